@@ -1,0 +1,2 @@
+//! The `score` command.
+fn main() {}

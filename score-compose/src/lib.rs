@@ -1,0 +1,1 @@
+//! Score workloads to Docker Compose.

@@ -1,0 +1,1 @@
+//! The Score model and the stages from a file to resolved workloads.

@@ -1,0 +1,1 @@
+//! The kinds of provisioners and the loader of provisioner files.

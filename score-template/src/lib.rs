@@ -1,0 +1,1 @@
+//! Go's text/template with the sprig functions, with spans and limits.

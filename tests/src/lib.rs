@@ -1,0 +1,1 @@
+//! Tests of the whole: cases, command line, properties, recorded behaviour.
