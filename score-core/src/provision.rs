@@ -1,0 +1,245 @@
+//! Every resource gets its outputs and every placeholder its value. The contract of a provisioner is here; the kinds of
+//! provisioners are the business of other crates.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use score_yaml::{Mapping, Span, Value};
+
+use crate::diagnostic::Diagnostics;
+use crate::host::Host;
+use crate::link::{LinkedWorkload, Project, State};
+use crate::model::ResourceUid;
+use crate::seed::Seed;
+use crate::target::TargetDescription;
+use crate::text::{Output, Text};
+
+/// Turns a declared resource into outputs a workload can refer to, whatever the target.
+pub trait Provisioner: Send + Sync {
+    /// What it serves and returns.
+    fn describe(&self) -> Description<'_>;
+
+    /// Whether it serves this resource. The first match in the order of loading wins.
+    fn matches(&self, resource: &ResourceUid) -> bool;
+
+    /// Produces outputs and the next state from the request alone. `None` means that an error is in the log.
+    fn provision(&self, request: &Request<'_>, host: &dyn Host, log: &mut Diagnostics) -> Option<Provisioned>;
+}
+
+/// What a provisioner serves and returns; for lists and suggestions.
+#[derive(Debug, Clone, Copy)]
+pub struct Description<'a> {
+    /// Its URI, by which a state remembers it.
+    pub uri: &'a str,
+    /// The type of resource.
+    pub kind: &'a str,
+    /// The class, any when absent.
+    pub class: Option<&'a str>,
+    /// The id, any when absent.
+    pub id: Option<&'a str>,
+    /// A sentence or two; may be empty.
+    pub description: &'a str,
+    /// The params it reads, when it says so.
+    pub supported_params: Option<&'a [String]>,
+    /// The outputs it promises, when it says so.
+    pub expected_outputs: Option<&'a [String]>,
+    /// Where it is defined; [`Span::NONE`] when not in a file.
+    pub span: Span,
+}
+
+/// A resource to be provisioned and everything a provisioner may know.
+pub struct Request<'a> {
+    /// Its identity.
+    pub uid: &'a ResourceUid,
+    /// Its stable id in the form of a UUID.
+    pub guid: &'a str,
+    /// Where it is declared, for diagnostics.
+    pub declared: Span,
+    /// Its params, placeholders filled and secret references encoded; absent when there are none.
+    pub params: Option<&'a Mapping>,
+    /// Its metadata; absent when there is none.
+    pub metadata: Option<&'a Mapping>,
+    /// Its state of the last run.
+    pub state: &'a Mapping,
+    /// What all provisioners share.
+    pub shared: &'a Mapping,
+    /// The workload whose definition counts.
+    pub source_workload: &'a str,
+    /// The metadata of that workload.
+    pub workload_metadata: &'a Mapping,
+    /// The services of all workloads by workload name.
+    pub workload_services: &'a BTreeMap<String, WorkloadService>,
+    /// The target and its own facts.
+    pub target: &'a TargetDescription,
+    /// Facts of this run that the target declares, such as the project's name, by field name.
+    pub target_facts: &'a IndexMap<String, Value>,
+    /// Where random values come from.
+    pub seed: &'a Seed,
+    /// What happens when a template prints a value that is not there.
+    pub missing_values: MissingValues,
+}
+
+/// The service of a workload as provisioners see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkloadService {
+    /// The name others reach it by.
+    pub service_name: String,
+    /// Its ports by name, in the order of the file.
+    pub ports: IndexMap<String, WorkloadPort>,
+}
+
+/// A port of a workload as provisioners see it, defaults applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkloadPort {
+    /// Its name.
+    pub name: String,
+    /// The port others connect to.
+    pub port: u16,
+    /// The port in the container.
+    pub target_port: u16,
+    /// `TCP` or `UDP`.
+    pub protocol: &'static str,
+}
+
+/// What happens when a template prints a value that is not there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MissingValues {
+    /// It is an error.
+    #[default]
+    Error,
+    /// `<no value>` is printed, with a warning, as the reference tools print it.
+    Warning,
+}
+
+/// What a provisioner returns.
+#[derive(Debug, Clone, Default)]
+pub struct Provisioned {
+    /// Replaces the state of the resource.
+    pub state: Mapping,
+    /// A merge patch for the shared state: nothing deletes, mappings merge, the rest replaces.
+    pub shared: Mapping,
+    /// Replaces the outputs.
+    pub outputs: Outputs,
+    /// What it adds to the output, by the names the target declares.
+    pub sections: IndexMap<String, Value>,
+    /// What a person should know, without secrets.
+    pub notices: Vec<String>,
+}
+
+/// The outputs of a resource.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outputs {
+    /// Values by name.
+    Values(IndexMap<String, Output>),
+    /// The environment of whoever runs the output: any name, filled there.
+    Environment,
+}
+
+impl Default for Outputs {
+    fn default() -> Outputs {
+        Outputs::Values(IndexMap::new())
+    }
+}
+
+/// What [`provision`] needs to know besides the project.
+pub struct ProvisionOptions<'a> {
+    /// Where random values come from.
+    pub seed: &'a Seed,
+    /// Facts of this run that the target declares, by field name.
+    pub target_facts: IndexMap<String, Value>,
+    /// Values for environment resources where the platform cannot fill them: in files and in params, and everywhere
+    /// for a target without an environment of its own.
+    pub variables: BTreeMap<String, String>,
+    /// What happens when a template prints a value that is not there. Default: an error.
+    pub missing_values: MissingValues,
+}
+
+/// A project in which every placeholder has its value.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    /// By name.
+    pub workloads: BTreeMap<String, ResolvedWorkload>,
+    /// In the order they were provisioned.
+    pub resources: Vec<ResolvedResource>,
+    /// What the next run starts from.
+    pub state: State,
+}
+
+/// A workload and the values of its placeholders.
+#[derive(Debug, Clone)]
+pub struct ResolvedWorkload {
+    /// The workload and its place.
+    pub linked: LinkedWorkload,
+    /// By container name, in the order of the file.
+    pub containers: IndexMap<String, ResolvedContainer>,
+}
+
+/// The values of the placeholders of a container.
+#[derive(Debug, Clone, Default)]
+pub struct ResolvedContainer {
+    /// By variable name, in the order of the file.
+    pub variables: IndexMap<String, Text>,
+    /// By target, in the order of the file.
+    pub files: IndexMap<String, FileContent>,
+    /// By target, in the order of the file.
+    pub volumes: IndexMap<String, VolumeSource>,
+}
+
+/// The content of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FileContent {
+    /// Expanded text.
+    Text(Text),
+    /// Bytes as they are.
+    Bytes(Vec<u8>),
+}
+
+/// What is mounted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum VolumeSource {
+    /// The resource with this identity; its outputs say how.
+    Resource(ResourceUid),
+    /// Any other text.
+    Named(Text),
+}
+
+/// A provisioned resource.
+#[derive(Debug, Clone)]
+pub struct ResolvedResource {
+    /// Its identity.
+    pub uid: ResourceUid,
+    /// Its stable id.
+    pub guid: String,
+    /// The workload whose definition counts.
+    pub source_workload: String,
+    /// Every workload that declares it, by name.
+    pub workloads: Vec<String>,
+    /// Where it is declared.
+    pub declared: Span,
+    /// URI of the provisioner that served it.
+    pub provisioner: String,
+    /// Where that provisioner is defined.
+    pub provisioner_span: Span,
+    /// Its outputs.
+    pub outputs: Outputs,
+    /// What it adds to the output.
+    pub sections: IndexMap<String, Value>,
+    /// What a person should know.
+    pub notices: Vec<String>,
+}
+
+/// Provisions every resource in order and fills every placeholder. The first provisioner that matches serves.
+/// Reports `no-provisioner`, `provisioner-changed`, `unknown-output`, `unknown-metadata-key`, `unfilled-variable`,
+/// `unknown-param`, `missing-output` and whatever the provisioners report.
+pub fn provision(
+    project: Project,
+    provisioners: &[Arc<dyn Provisioner>],
+    target: &TargetDescription,
+    options: &ProvisionOptions<'_>,
+    host: &dyn Host,
+    log: &mut Diagnostics,
+) -> Option<Resolved> {
+    let _ = (project, provisioners, target, options, host, log);
+    None
+}

@@ -1,0 +1,150 @@
+//! What a target declares of itself, and the shapes of its result.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostics;
+use crate::link::{SourcedWorkload, State};
+use crate::model::Workload;
+use crate::provision::Provisioner;
+use crate::seed::Seed;
+use crate::source::Sources;
+
+/// A target as provisioners see it.
+#[derive(Debug)]
+pub struct TargetDescription {
+    /// Short lower-case name, such as `compose`.
+    pub name: &'static str,
+    /// What a provisioner may add to the output, in the order the fields of a template provisioner are rendered.
+    pub sections: &'static [Section],
+    /// Facts of a run that templates see as fields and programs as keys.
+    pub facts: &'static [Fact],
+    /// Whether container variables may be left to the environment of whoever runs the output.
+    pub environment: EnvironmentVariables,
+    /// The service name others reach a workload by.
+    pub service_name: fn(&Workload) -> String,
+}
+
+/// Who fills the variables of environment resources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnvironmentVariables {
+    /// The platform, when the output runs.
+    Deferred,
+    /// The run that generates: a value must be given.
+    Given,
+}
+
+/// Something a provisioner may add to the output.
+#[derive(Debug)]
+pub struct Section {
+    /// The field of a template provisioner, and the key in
+    /// [`Provisioned::sections`](crate::provision::Provisioned::sections).
+    pub name: &'static str,
+    /// The key in the answer of a program.
+    pub command_key: &'static str,
+    /// What it must be.
+    pub shape: Shape,
+}
+
+/// The shape of a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A mapping by name.
+    Mapping,
+    /// A list of mappings.
+    MappingList,
+    /// Lines of text for a person.
+    Lines,
+}
+
+/// A fact of a run.
+#[derive(Debug)]
+pub struct Fact {
+    /// The field in templates, such as `ComposeProjectName`.
+    pub field: &'static str,
+    /// The key programs read, such as `compose_project_name`; absent when programs do not see it.
+    pub command_key: Option<&'static str>,
+}
+
+/// Everything a target translates in one call.
+pub struct Input<'a> {
+    /// Every text that diagnostics may point into.
+    pub sources: &'a Sources,
+    /// The checked workloads, in any order.
+    pub workloads: Vec<SourcedWorkload>,
+    /// Provisioners in the order they are tried.
+    pub provisioners: &'a [Arc<dyn Provisioner>],
+    /// What an earlier run left behind; empty in native mode.
+    pub state: State,
+    /// Where random values come from.
+    pub seed: &'a Seed,
+    /// Values for `${NAME}` in images and for environment resources.
+    pub variables: BTreeMap<String, String>,
+}
+
+/// What a target made.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    /// The files to write.
+    pub artifacts: Artifacts,
+    /// What the next run starts from.
+    pub state: State,
+    /// What was made, in a few words, such as `7 objects from 2 workloads`.
+    pub summary: String,
+    /// What provisioners want a person to know, without secrets.
+    pub notices: Vec<String>,
+}
+
+/// Files to write: paths relative to the output folder, sorted, each with its bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Artifacts {
+    files: BTreeMap<String, Artifact>,
+}
+
+/// One file to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Permissions, 0 to 0o777.
+    pub mode: u32,
+}
+
+impl Artifacts {
+    /// Nothing to write.
+    pub fn new() -> Artifacts {
+        Artifacts::default()
+    }
+
+    /// Adds a file and returns what was there at this path.
+    pub fn insert(&mut self, path: impl Into<String>, artifact: Artifact) -> Option<Artifact> {
+        self.files.insert(path.into(), artifact)
+    }
+
+    /// Every file by path, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Artifact)> {
+        self.files.iter().map(|(path, artifact)| (path.as_str(), artifact))
+    }
+
+    /// A file.
+    pub fn get(&self, path: &str) -> Option<&Artifact> {
+        self.files.get(path)
+    }
+}
+
+/// A result with everything noticed on the way. `output` is present exactly when there is no error.
+#[derive(Debug, Clone)]
+pub struct Reported<T> {
+    /// The result.
+    pub output: Option<T>,
+    /// What was noticed, in the order of output.
+    pub diagnostics: Diagnostics,
+}
+
+impl<T> Reported<T> {
+    /// Puts a result and what was noticed together: an error takes the result away.
+    pub fn new(output: Option<T>, mut diagnostics: Diagnostics) -> Reported<T> {
+        diagnostics.sort();
+        Reported { output: output.filter(|_| !diagnostics.has_errors()), diagnostics }
+    }
+}
