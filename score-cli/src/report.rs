@@ -1,0 +1,84 @@
+//! What a person or a program gets to see: diagnostics in the form asked for, and one line a file written.
+
+use std::io::{IsTerminal, Write};
+
+use anstream::ColorChoice;
+use score_core::diagnostic::{self, Diagnostics, human, short};
+use score_core::{Sources, diagnostic::github, diagnostic::json, diagnostic::sarif};
+
+use crate::args::Format;
+use crate::exit::Failure;
+
+/// Draws diagnostics. Forms for people go to standard error; forms for programs are data and go to standard output,
+/// unless that is taken by `-o -`.
+pub fn diagnostics(log: &Diagnostics, sources: &Sources, format: Format, stdout: Stdout) -> Result<(), Failure> {
+    match format {
+        Format::Human => {
+            let drawn = human::render(log, sources, color_of_stderr());
+            to_stderr(&drawn);
+            if !log.is_empty() {
+                to_stderr(&format!("{}\n", diagnostic::summary(log)));
+            }
+            Ok(())
+        }
+        Format::Short => {
+            to_stderr(&short::render(log, sources));
+            Ok(())
+        }
+        Format::Json => data(&json::render(log, sources), stdout),
+        Format::Github => data(&github::render(log, sources), stdout),
+        Format::Sarif => data(&sarif::render(log, sources), stdout),
+    }
+}
+
+/// Whether standard output is free for diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stdout {
+    /// Yes.
+    Free,
+    /// It carries the generated file.
+    Taken,
+}
+
+fn data(text: &str, stdout: Stdout) -> Result<(), Failure> {
+    match stdout {
+        Stdout::Free => to_stdout(text.as_bytes()),
+        Stdout::Taken => {
+            to_stderr(text);
+            Ok(())
+        }
+    }
+}
+
+/// Writes data to standard output. A reader that has gone away is not an error.
+pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Stdout(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Says something to a person. Nothing can be done when nobody listens.
+pub fn to_stderr(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Says why it could not be tried.
+pub fn failure(failure: &Failure) {
+    let (bold_red, reset) = match color_of_stderr() {
+        human::Color::Always => ("\u{1b}[1;31m", "\u{1b}[0m"),
+        human::Color::Never => ("", ""),
+    };
+    to_stderr(&format!("{bold_red}error{reset}: {failure}\n"));
+}
+
+fn color_of_stderr() -> human::Color {
+    let stderr = std::io::stderr();
+    match anstream::AutoStream::choice(&stderr) {
+        ColorChoice::Never => human::Color::Never,
+        ColorChoice::Always | ColorChoice::AlwaysAnsi => human::Color::Always,
+        ColorChoice::Auto if stderr.is_terminal() => human::Color::Always,
+        ColorChoice::Auto => human::Color::Never,
+    }
+}
