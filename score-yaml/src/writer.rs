@@ -1,0 +1,259 @@
+//! Printing in the style of yaml.v3: two blanks of indentation, lists indented under their key, no line wrapping, quotes
+//! only where a reader of YAML 1.1 or 1.2 would take the text for something else.
+
+mod text;
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use crate::order::natural_order;
+use crate::value::{Mapping, Value};
+
+/// How a value is printed.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Style {
+    /// The order of keys. As given when not said otherwise.
+    pub key_order: KeyOrder,
+}
+
+impl Style {
+    /// Keys in the order given.
+    pub const AS_GIVEN: Style = Style { key_order: KeyOrder::AsGiven };
+    /// Keys sorted as yaml.v3 sorts those of a map.
+    pub const SORTED: Style = Style { key_order: KeyOrder::Natural };
+}
+
+impl Default for Style {
+    fn default() -> Style {
+        Style::AS_GIVEN
+    }
+}
+
+/// The order of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyOrder {
+    /// As they are in the mapping.
+    AsGiven,
+    /// By [`natural_order`].
+    Natural,
+}
+
+/// One document, without `---`, with a line end.
+pub fn write(value: &Value, style: &Style) -> String {
+    let mut out = String::new();
+    write_into(value, style, &mut out);
+    out
+}
+
+/// Several documents, each behind a line `---`.
+pub fn write_documents<'a>(values: impl IntoIterator<Item = &'a Value>, style: &Style) -> String {
+    let mut out = String::new();
+    for value in values {
+        out.push_str("---\n");
+        write_into(value, style, &mut out);
+    }
+    out
+}
+
+/// One document behind what is there already.
+pub fn write_into(value: &Value, style: &Style, out: &mut String) {
+    let mut writer = Writer { style, out };
+    if is_block(value) {
+        writer.block(value, 0, Line::Fresh);
+    } else {
+        writer.leaf(value, 2);
+        writer.out.push('\n');
+    }
+}
+
+/// Keys longer than this are no simple keys for yaml.v3. In bytes.
+const LONGEST_SIMPLE_KEY: usize = 128;
+
+struct Writer<'a> {
+    style: &'a Style,
+    out: &'a mut String,
+}
+
+/// Whether the line already has its indentation.
+#[derive(Clone, Copy, PartialEq)]
+enum Line {
+    Fresh,
+    Begun,
+}
+
+fn is_block(value: &Value) -> bool {
+    match value {
+        Value::Mapping(map) => !map.is_empty(),
+        Value::Sequence(items) => !items.is_empty(),
+        _ => false,
+    }
+}
+
+impl Writer<'_> {
+    /// A mapping or list that has entries, at a column.
+    fn block(&mut self, value: &Value, column: usize, mut line: Line) {
+        match value {
+            Value::Mapping(map) => {
+                for (key, value) in self.ordered(map).iter() {
+                    self.indent(column, &mut line);
+                    self.key(key, column);
+                    self.child(value, column);
+                }
+            }
+            Value::Sequence(items) => {
+                for item in items {
+                    self.indent(column, &mut line);
+                    self.out.push('-');
+                    if is_block(item) {
+                        self.out.push(' ');
+                        self.block(item, column + 2, Line::Begun);
+                    } else {
+                        self.child(item, column);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn ordered<'v>(&self, map: &'v Mapping) -> Cow<'v, [(&'v String, &'v Value)]> {
+        let mut entries: Vec<_> = map.iter().collect();
+        if self.style.key_order == KeyOrder::Natural {
+            entries.sort_by(|(one, _), (two, _)| natural_order(one, two));
+        }
+        Cow::Owned(entries)
+    }
+
+    fn indent(&mut self, column: usize, line: &mut Line) {
+        if *line == Line::Fresh {
+            pad(self.out, column);
+        }
+        *line = Line::Fresh;
+    }
+
+    fn key(&mut self, key: &str, column: usize) {
+        if key.len() > LONGEST_SIMPLE_KEY {
+            self.out.push_str("? ");
+            text::write_key(key, self.out);
+            self.out.push('\n');
+            pad(self.out, column);
+        } else {
+            text::write_key(key, self.out);
+        }
+        self.out.push(':');
+    }
+
+    /// What follows `:` or `-`.
+    fn child(&mut self, value: &Value, column: usize) {
+        if is_block(value) {
+            self.out.push('\n');
+            self.block(value, column + 2, Line::Fresh);
+        } else {
+            self.out.push(' ');
+            self.leaf(value, column + 2);
+            self.out.push('\n');
+        }
+    }
+
+    fn leaf(&mut self, value: &Value, column: usize) {
+        match value {
+            Value::Null => self.out.push_str("null"),
+            Value::Bool(value) => self.out.push_str(if *value { "true" } else { "false" }),
+            Value::Number(number) => {
+                // Writing to a string cannot fail.
+                let _ = write!(self.out, "{number}");
+            }
+            Value::Timestamp(text) => self.out.push_str(text),
+            Value::String(text) => text::write_text(text, column, self.out),
+            Value::Sequence(_) => self.out.push_str("[]"),
+            Value::Mapping(_) => self.out.push_str("{}"),
+        }
+    }
+}
+
+fn pad(out: &mut String, column: usize) {
+    out.extend(std::iter::repeat_n(' ', column));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(value: Value) -> String {
+        write(&value, &Style::default())
+    }
+
+    #[test]
+    fn texts_are_quoted_only_where_they_must_be() {
+        for (text, expected) in [
+            ("plain", "plain"),
+            ("two words", "two words"),
+            ("", "\"\""),
+            ("yes", "\"yes\""),
+            ("N", "\"N\""),
+            ("null", "\"null\""),
+            ("~", "\"~\""),
+            ("12", "\"12\""),
+            ("0x1F", "\"0x1F\""),
+            ("1_000", "\"1_000\""),
+            ("1e3", "\"1e3\""),
+            ("-57457e5798", "-57457e5798"),
+            ("-6288265072", "\"-6288265072\""),
+            ("1:30", "\"1:30\""),
+            ("22:22:22", "\"22:22:22\""),
+            ("8080:80", "8080:80"),
+            ("2001-01-01", "\"2001-01-01\""),
+            ("1.2.3", "1.2.3"),
+            ("=", "="),
+            ("<<", "<<"),
+            ("a: b", "'a: b'"),
+            ("a:b", "a:b"),
+            ("a #b", "'a #b'"),
+            ("#a", "'#a'"),
+            ("- a", "'- a'"),
+            ("-a", "-a"),
+            ("it's", "it's"),
+            ("'a'", "'''a'''"),
+            (" a", "' a'"),
+            ("a ", "'a '"),
+            ("a\tb", "\"a\\tb\""),
+            ("\u{1F510}", "\"\\U0001F510\""),
+            ("ünï", "ünï"),
+            ("{a}", "'{a}'"),
+            ("${a}", "${a}"),
+            ("a\u{7f}", "\"a\\x7F\""),
+            ("---", "'---'"),
+        ] {
+            assert_eq!(printed(Value::from(text)), format!("{expected}\n"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn several_lines_are_literal_blocks() {
+        let map = |text: &str| Value::Mapping([("k".to_owned(), Value::from(text))].into_iter().collect());
+        for (text, expected) in [
+            ("a\nb\n", "k: |\n  a\n  b\n"),
+            ("a\nb", "k: |-\n  a\n  b\n"),
+            ("a\n\n", "k: |+\n  a\n\n"),
+            ("  a\nb\n", "k: |2\n    a\n  b\n"),
+            ("a \nb\n", "k: \"a \\nb\\n\"\n"),
+            ("a\n\nb\n", "k: |\n  a\n\n  b\n"),
+        ] {
+            assert_eq!(printed(map(text)), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lists_are_indented_under_their_key() {
+        let inner =
+            Value::Sequence(vec![Value::from("a"), Value::Sequence(vec![1.into(), 2.into()]), Value::Null]);
+        let mut map = Mapping::new();
+        map.insert("b".into(), inner);
+        map.insert("a".into(), Value::Mapping(Mapping::new()));
+        let list = Value::Sequence(vec![Value::Mapping(map)]);
+        assert_eq!(printed(list.clone()), "- b:\n    - a\n    - - 1\n      - 2\n    - null\n  a: {}\n");
+        assert!(write(&list, &Style::SORTED).starts_with("- a: {}\n  b:\n"));
+        assert!(write_documents([&list, &list], &Style::SORTED).starts_with("---\n- a: {}\n"));
+    }
+}
