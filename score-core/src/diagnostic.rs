@@ -127,7 +127,8 @@ impl Diagnostic {
     /// Adds a certain fix: `text` says what it does, the edit does it.
     #[must_use]
     pub fn fix(mut self, text: impl Into<String>, span: Span, replacement: impl Into<String>) -> Diagnostic {
-        let edits = if span.is_none() { vec![] } else { vec![Edit { span, replacement: replacement.into() }] };
+        let edits =
+            if span.is_none() { vec![] } else { vec![Edit { span, replacement: replacement.into() }] };
         self.hints.push(Hint { text: text.into(), edits });
         self
     }
@@ -198,6 +199,32 @@ impl Diagnostics {
             item.severity = Severity::Error;
         }
     }
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// The message with notes and hints below it, for forms that have one text.
+fn whole_text(item: &Diagnostic) -> String {
+    let lines =
+        std::iter::once(&item.message).chain(&item.notes).chain(item.hints.iter().map(|hint| &hint.text));
+    lines.map(String::as_str).collect::<Vec<_>>().join("\n")
+}
+
+/// How much was noticed, such as `2 errors, 1 warning`.
+pub fn summary(log: &Diagnostics) -> String {
+    let count = |number: usize, noun: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {noun}")),
+        more => Some(format!("{more} {noun}s")),
+    };
+    let errors = log.error_count();
+    let parts = [count(errors, "error"), count(log.len() - errors, "warning")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn sort_key(item: &Diagnostic) -> (bool, Option<Span>, Code, &str) {

@@ -83,7 +83,8 @@ impl Host for MemoryHost {
 /// Joins a path to the folder it is relative to and removes `.` and inner `..`. Both use `/`; an absolute path stays.
 pub fn join_path(folder: &str, path: &str) -> String {
     let absolute = path.starts_with('/') || (folder.starts_with('/') && !path.starts_with('/'));
-    let whole = if path.starts_with('/') || folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
+    let whole =
+        if path.starts_with('/') || folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
     let mut parts: Vec<&str> = Vec::new();
     for part in whole.split('/') {
         match part {

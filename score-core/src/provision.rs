@@ -24,7 +24,8 @@ pub trait Provisioner: Send + Sync {
     fn matches(&self, resource: &ResourceUid) -> bool;
 
     /// Produces outputs and the next state from the request alone. `None` means that an error is in the log.
-    fn provision(&self, request: &Request<'_>, host: &dyn Host, log: &mut Diagnostics) -> Option<Provisioned>;
+    fn provision(&self, request: &Request<'_>, host: &dyn Host, log: &mut Diagnostics)
+    -> Option<Provisioned>;
 }
 
 /// What a provisioner serves and returns; for lists and suggestions.

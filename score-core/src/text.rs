@@ -177,7 +177,9 @@ impl Output {
             Value::Bool(value) => Output::Bool(*value),
             Value::Number(number) => Output::Number(number.clone()),
             Value::String(text) | Value::Timestamp(text) => Output::Text(Text::decode(text)?),
-            Value::Sequence(items) => Output::Sequence(items.iter().map(Output::decode).collect::<Result<_, _>>()?),
+            Value::Sequence(items) => {
+                Output::Sequence(items.iter().map(Output::decode).collect::<Result<_, _>>()?)
+            }
             Value::Mapping(map) => Output::Mapping(decode_outputs(map)?),
         })
     }
@@ -190,9 +192,9 @@ impl Output {
             Output::Number(number) => Value::Number(number.clone()),
             Output::Text(text) => Value::String(text.encode()),
             Output::Sequence(items) => Value::Sequence(items.iter().map(Output::encode).collect()),
-            Output::Mapping(map) => {
-                Value::Mapping(map.iter().map(|(key, value)| (key.clone(), value.encode())).collect::<Mapping>())
-            }
+            Output::Mapping(map) => Value::Mapping(
+                map.iter().map(|(key, value)| (key.clone(), value.encode())).collect::<Mapping>(),
+            ),
         }
     }
 }
@@ -214,7 +216,10 @@ mod tests {
         let marked = "pg://app:\u{1F510}\u{1F4AC}pg-1_pass_word\u{1F4AC}\u{1F510}@pg";
         let text = Text::decode(marked).unwrap();
         assert_eq!(text.segments().len(), 3);
-        assert_eq!(text.secrets().next().unwrap(), &SecretRef { name: "pg-1".into(), key: "pass_word".into() });
+        assert_eq!(
+            text.secrets().next().unwrap(),
+            &SecretRef { name: "pg-1".into(), key: "pass_word".into() }
+        );
         assert_eq!(text.encode(), marked);
     }
 

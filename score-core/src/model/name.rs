@@ -15,10 +15,10 @@ pub struct InvalidName {
 }
 
 /// What a [`Name`] is made of.
-pub const NAME_RULE: &str = "names have 2 to 63 characters out of a-z, 0-9 and `-`, and neither start nor end with `-`";
+pub const NAME_RULE: &str =
+    "names have 2 to 63 characters out of a-z, 0-9 and `-`, and neither start nor end with `-`";
 /// What a [`ResourceType`] is made of.
-pub const TYPE_RULE: &str =
-    "types and classes have 2 to 63 characters out of letters, 0-9 and `-`, and neither start nor end with `-`";
+pub const TYPE_RULE: &str = "types and classes have 2 to 63 characters out of letters, 0-9 and `-`, and neither start nor end with `-`";
 /// What a [`ResourceId`] is made of.
 pub const ID_RULE: &str =
     "ids have 2 to 63 characters: words out of a-z, 0-9 and inner `-`, joined by single dots";

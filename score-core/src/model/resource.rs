@@ -10,17 +10,23 @@ use super::{Located, Name, ResourceId, ResourceType};
 use crate::placeholder::TemplateValue;
 
 /// Something a workload needs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Resource {
     /// What kind of thing, such as `postgres`.
+    #[serde(rename = "type")]
     pub kind: Located<ResourceType>,
     /// A variety of it; `default` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<Located<ResourceType>>,
     /// Makes it shared: every resource with the same type, class and id is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Located<ResourceId>>,
     /// `metadata` as written; absent and empty differ for shared resources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Located<Mapping>>,
     /// `params`, placeholders parsed; absent and empty differ for shared resources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub params: Option<Located<IndexMap<String, TemplateValue>>>,
 }
 

@@ -40,7 +40,8 @@ impl std::fmt::Display for PortNumber {
 }
 
 /// A port of the service of a workload.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct ServicePort {
     /// The port others connect to.
     pub port: Located<PortNumber>,
@@ -67,6 +68,34 @@ impl Protocol {
         match self {
             Protocol::Tcp => "TCP",
             Protocol::Udp => "UDP",
+        }
+    }
+}
+
+/// A port as it is written in a score file.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Written {
+    port: Located<PortNumber>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    protocol: Option<Protocol>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    target_port: Option<Located<PortNumber>>,
+}
+
+impl From<Written> for ServicePort {
+    fn from(written: Written) -> ServicePort {
+        let Written { port, protocol, target_port } = written;
+        ServicePort { port, protocol: protocol.unwrap_or_default(), target_port: target_port.unwrap_or(port) }
+    }
+}
+
+impl From<ServicePort> for Written {
+    fn from(port: ServicePort) -> Written {
+        Written {
+            port: port.port,
+            protocol: Some(port.protocol).filter(|protocol| *protocol != Protocol::default()),
+            target_port: Some(port.target_port).filter(|target| *target != port.port),
         }
     }
 }

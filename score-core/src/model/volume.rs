@@ -15,6 +15,10 @@ pub struct Volume {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<Located<String>>,
     /// Whether the container may only read it. False when absent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub read_only: Located<bool>,
+}
+
+fn is_false(value: &Located<bool>) -> bool {
+    !value.value
 }

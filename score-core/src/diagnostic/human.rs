@@ -1,0 +1,161 @@
+//! For people: the message, the lines it is about, the fix as a difference, in the style of rustc.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use score_yaml::{SourceId, Span};
+
+use super::{Diagnostic, Diagnostics, Label, Severity};
+use crate::source::Sources;
+
+/// Whether escape codes are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Color {
+    /// Plain text.
+    Never,
+    /// With the escape codes of a terminal.
+    Always,
+}
+
+/// Lines shown before and behind those with a label.
+const CONTEXT_LINES: usize = 2;
+/// Bytes shown of a line that is longer, around its label.
+const LONGEST_LINE: usize = 400;
+
+/// Draws every diagnostic, an empty line behind each.
+pub fn render(log: &Diagnostics, sources: &Sources, color: Color) -> String {
+    let renderer = match color {
+        Color::Never => Renderer::plain(),
+        Color::Always => Renderer::styled(),
+    };
+    log.iter().map(|item| format!("{}\n\n", draw(item, sources, &renderer))).collect()
+}
+
+fn draw(item: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    let level = match item.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let excerpts = excerpts(item, sources);
+    let mut group = Group::with_title(level.primary_title(&item.message).id(item.code.as_str()));
+    for (window, labels) in &excerpts {
+        let annotations = labels.iter().map(|(label, kind)| {
+            let annotation = kind.span(window.range(label.span));
+            if label.text.is_empty() { annotation } else { annotation.label(&label.text) }
+        });
+        group = group.element(window.snippet().annotations(annotations));
+    }
+    for note in &item.notes {
+        group = group.element(Level::NOTE.message(note));
+    }
+    for hint in item.hints.iter().filter(|hint| hint.edits.is_empty()) {
+        group = group.element(Level::HELP.message(&hint.text));
+    }
+    let mut report = vec![group];
+    let patched: Vec<_> = item
+        .hints
+        .iter()
+        .flat_map(|hint| hint.edits.iter().map(move |edit| (hint, edit)))
+        .map(|(hint, edit)| (hint, edit, Window::around(sources, edit.span.source, &[edit.span])))
+        .collect();
+    for (hint, edit, window) in &patched {
+        let patch = Patch::new(window.range(edit.span), &edit.replacement);
+        report.push(
+            Group::with_title(Level::HELP.secondary_title(&hint.text)).element(window.snippet().patch(patch)),
+        );
+    }
+    renderer.render(&report).to_string()
+}
+
+type Annotated<'a> = Vec<(&'a Label, AnnotationKind)>;
+
+/// The labels by source, that of the primary first, each with the lines that are shown.
+fn excerpts<'a>(item: &'a Diagnostic, sources: &'a Sources) -> Vec<(Window<'a>, Annotated<'a>)> {
+    let mut by_source: Vec<(SourceId, Annotated<'a>)> = Vec::new();
+    let primary = item.primary.iter().map(|label| (label, AnnotationKind::Primary));
+    let related = item.related.iter().map(|label| (label, AnnotationKind::Context));
+    for (label, kind) in primary.chain(related) {
+        match by_source.iter_mut().find(|(source, _)| *source == label.span.source) {
+            Some((_, labels)) => labels.push((label, kind)),
+            None => by_source.push((label.span.source, vec![(label, kind)])),
+        }
+    }
+    let with_window = |(source, labels): (SourceId, Annotated<'a>)| {
+        let spans: Vec<Span> = labels.iter().map(|(label, _)| label.span).collect();
+        (Window::around(sources, source, &spans), labels)
+    };
+    by_source.into_iter().map(with_window).collect()
+}
+
+/// The part of a source that is shown, so that a file of any size is drawn in little time.
+struct Window<'a> {
+    name: &'a str,
+    text: &'a str,
+    first_line: usize,
+    /// Byte offset of the window in the source.
+    start: usize,
+}
+
+impl<'a> Window<'a> {
+    fn around(sources: &'a Sources, source: SourceId, spans: &[Span]) -> Window<'a> {
+        let whole = sources.text(source);
+        let first = spans.iter().map(|span| span.start as usize).min().unwrap_or(0).min(whole.len());
+        let last = spans.iter().map(|span| span.end as usize).max().unwrap_or(0).clamp(first, whole.len());
+        let limit = LONGEST_LINE * (CONTEXT_LINES + 1);
+        let start = line_start(whole, first, CONTEXT_LINES).max(floor(whole, first.saturating_sub(limit)));
+        let end = line_end(whole, last, CONTEXT_LINES).min(floor(whole, (last + limit).min(whole.len())));
+        // A single span of extreme length is cut; several labels keep all that lies between them.
+        let end =
+            if spans.len() == 1 { end.min(floor(whole, (first + 2 * limit).min(whole.len()))) } else { end };
+        let text = whole.get(start..end).unwrap_or("");
+        Window {
+            name: sources.name(source),
+            text,
+            first_line: sources.line_column(source, start).line,
+            start,
+        }
+    }
+
+    fn snippet<T: Clone>(&self) -> Snippet<'_, T> {
+        Snippet::source(self.text).path(self.name).line_start(self.first_line)
+    }
+
+    /// A span as offsets into the window, always on boundaries of characters.
+    fn range(&self, span: Span) -> Range<usize> {
+        let inside =
+            |offset: u32| floor(self.text, (offset as usize).saturating_sub(self.start).min(self.text.len()));
+        let (start, end) = (inside(span.start), inside(span.end));
+        start..end.max(start)
+    }
+}
+
+fn floor(text: &str, mut offset: usize) -> usize {
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// Where the line begins that lies `lines` above an offset.
+fn line_start(text: &str, offset: usize, lines: usize) -> usize {
+    let mut start = floor(text, offset);
+    for _ in 0..=lines {
+        match text[..start].rfind('\n') {
+            Some(at) => start = at,
+            None => return 0,
+        }
+    }
+    start + 1
+}
+
+/// Where the line ends that lies `lines` below an offset.
+fn line_end(text: &str, offset: usize, lines: usize) -> usize {
+    let mut end = floor(text, offset);
+    for _ in 0..=lines {
+        match text[end..].find('\n') {
+            Some(at) => end += at + 1,
+            None => return text.len(),
+        }
+    }
+    end
+}
