@@ -1,12 +1,16 @@
 //! Workloads become a project: what an earlier run left behind is joined, shared resources become one, the files that
 //! containers mount are read, and the resources get their order, dependencies first.
 
+mod files;
+mod identity;
+mod order;
+
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use score_yaml::{Mapping, Span, Value};
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::host::Host;
 use crate::model::{ResourceUid, Workload};
 use crate::placeholder::{Template, TemplateValue};
@@ -60,12 +64,37 @@ pub enum FileSources {
     InsideFolder,
 }
 
+/// What happens to a mounted file that is not UTF-8 although its placeholders should be filled.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum BinarySources {
+    /// It is an error that names the ways out: `noExpand: true` or `binaryContent`.
+    #[default]
+    Refused,
+    /// Its bytes are taken as they are, as `score-compose` takes them.
+    Verbatim,
+}
+
+/// What happens when an explicit id such as `app.db` spells the identity that resource `db` of workload `app` has
+/// without one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AmbiguousIds {
+    /// It is an error: sharing has to be meant on both sides.
+    #[default]
+    Refused,
+    /// The two are one resource, as they are for the reference tools.
+    Shared,
+}
+
 /// What [`link`] needs to know besides the workloads.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct LinkOptions {
     /// Where mounted files may lie. Default: anywhere.
     pub file_sources: FileSources,
+    /// What happens to mounted files that are not UTF-8. Default: an error.
+    pub binary_sources: BinarySources,
+    /// What happens when an explicit id spells an implicit one. Default: an error.
+    pub ambiguous_ids: AmbiguousIds,
 }
 
 /// Workloads and resources that belong together.
@@ -108,21 +137,30 @@ pub struct LinkedResource {
     pub uid: ResourceUid,
     /// A stable id in the form of a UUID: of an earlier run, else derived from the identity.
     pub guid: String,
-    /// The workload whose definition counts.
+    /// The workload whose definition counts: the last one by name that gives params, else the first.
     pub source_workload: String,
+    /// Its name in that workload.
+    pub name: String,
+    /// Every workload that declares it, by name, each once.
+    pub workloads: Vec<String>,
     /// Where it is declared: the span of `type` of the definition that counts, then of the others.
     pub declared: Vec<Span>,
     /// Its params; absent when no workload gives any.
     pub params: Option<IndexMap<String, TemplateValue>>,
+    /// Where these params are written; [`Span::NONE`] when nowhere.
+    pub params_span: Span,
     /// Its metadata; absent when no workload gives any.
     pub metadata: Option<Mapping>,
     /// The params as written, for a state.
     pub raw_params: Option<Value>,
 }
 
-/// Joins workloads to a project. Reports workloads with the same name, shared resources with different definitions,
-/// cycles and files that cannot be read: `duplicate-workload`, `conflicting-resource`, `ambiguous-resource-id`,
-/// `resource-cycle`, `unknown-resource`, `file-unreadable`, `file-outside-folder`.
+/// Joins workloads to a project. The result does not depend on the order of `workloads`.
+///
+/// Reports workloads with the same name, shared resources with different definitions, cycles and files that cannot be
+/// read: `duplicate-workload`, `conflicting-resource`, `ambiguous-resource-id`, `resource-cycle`, `file-unreadable`,
+/// `file-outside-folder`, `invalid-utf8`. Placeholders with unknown names are left to
+/// [`provision`](crate::provision::provision).
 pub fn link(
     workloads: Vec<SourcedWorkload>,
     state: State,
@@ -130,6 +168,54 @@ pub fn link(
     host: &dyn Host,
     log: &mut Diagnostics,
 ) -> Option<Project> {
-    let _ = (workloads, state, options, host, log);
-    None
+    let mut own_log = Diagnostics::new();
+    let workloads = by_name(workloads, &mut own_log);
+    let (resources, identities) = identity::join(&workloads, &state, options.ambiguous_ids, &mut own_log);
+    let resources = order::dependencies_first(resources, &identities, &mut own_log);
+    let mut reader = files::Reader::new(host, options);
+    let mut linked = BTreeMap::new();
+    for (sourced, resources) in workloads.into_iter().zip(identities.into_values()) {
+        let files = reader.files_of(&sourced, &mut own_log);
+        let SourcedWorkload { workload, file } = sourced;
+        linked.insert(workload.name().to_string(), LinkedWorkload { workload, file, resources, files });
+    }
+    let failed = own_log.has_errors();
+    log.append(own_log);
+    (!failed).then_some(Project { workloads: linked, resources, state })
 }
+
+/// Sorts by name and keeps the first of each name, so that the rest can still be looked at.
+fn by_name(mut workloads: Vec<SourcedWorkload>, log: &mut Diagnostics) -> Vec<SourcedWorkload> {
+    workloads.sort_by(|a, b| {
+        let key = |sourced: &SourcedWorkload| sourced.workload.metadata.name.span;
+        (a.workload.name(), &a.file, key(a)).cmp(&(b.workload.name(), &b.file, key(b)))
+    });
+    let mut kept: Vec<SourcedWorkload> = Vec::with_capacity(workloads.len());
+    for sourced in workloads {
+        match kept.last() {
+            Some(first) if first.workload.name() == sourced.workload.name() => {
+                log.push(duplicate_workload(first, &sourced));
+            }
+            _ => kept.push(sourced),
+        }
+    }
+    kept
+}
+
+fn duplicate_workload(first: &SourcedWorkload, second: &SourcedWorkload) -> Diagnostic {
+    let name = second.workload.name();
+    let diagnostic = Diagnostic::error(Code::DuplicateWorkload, format!("two workloads are named `{name}`"))
+        .path("metadata.name")
+        .at(second.workload.metadata.name.span, "this name is taken")
+        .related(first.workload.metadata.name.span, "the first workload with this name");
+    if first.file == second.file {
+        diagnostic.note(format!("`{}` was given twice", first.file)).help("give each workload once")
+    } else {
+        diagnostic.help("rename one of the two workloads")
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,16 @@
 //! Every resource gets its outputs and every placeholder its value. The contract of a provisioner is here; the kinds of
 //! provisioners are the business of other crates.
 
-use std::collections::BTreeMap;
+mod fill;
+mod lookup;
+mod resolve;
+mod run;
+mod scope;
+mod select;
+mod services;
+mod shared;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -143,6 +152,16 @@ impl Default for Outputs {
     }
 }
 
+/// What happens when a state says that another provisioner served a resource before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ChangedProvisioners {
+    /// It is an error, since the new one may not understand what the old one left behind.
+    #[default]
+    Refused,
+    /// The new one starts without the state and the outputs of the old one, with a warning.
+    StartAnew,
+}
+
 /// What [`provision`] needs to know besides the project.
 pub struct ProvisionOptions<'a> {
     /// Where random values come from.
@@ -154,6 +173,21 @@ pub struct ProvisionOptions<'a> {
     pub variables: BTreeMap<String, String>,
     /// What happens when a template prints a value that is not there. Default: an error.
     pub missing_values: MissingValues,
+    /// What happens when another provisioner served a resource before. Default: an error.
+    pub changed_provisioners: ChangedProvisioners,
+}
+
+impl<'a> ProvisionOptions<'a> {
+    /// A seed, and the default of everything else.
+    pub fn new(seed: &'a Seed) -> ProvisionOptions<'a> {
+        ProvisionOptions {
+            seed,
+            target_facts: IndexMap::new(),
+            variables: BTreeMap::new(),
+            missing_values: MissingValues::default(),
+            changed_provisioners: ChangedProvisioners::default(),
+        }
+    }
 }
 
 /// A project in which every placeholder has its value.
@@ -163,14 +197,16 @@ pub struct Resolved {
     pub workloads: BTreeMap<String, ResolvedWorkload>,
     /// In the order they were provisioned.
     pub resources: Vec<ResolvedResource>,
-    /// What the next run starts from.
+    /// What the next run starts from. Resources that no workload mentions any more stay in it.
     pub state: State,
+    /// Every environment variable that placeholders look up, filled or not.
+    pub environment_variables: BTreeSet<String>,
 }
 
 /// A workload and the values of its placeholders.
 #[derive(Debug, Clone)]
 pub struct ResolvedWorkload {
-    /// The workload and its place.
+    /// The workload and its place. Its files have moved to the containers.
     pub linked: LinkedWorkload,
     /// By container name, in the order of the file.
     pub containers: IndexMap<String, ResolvedContainer>,
@@ -231,8 +267,10 @@ pub struct ResolvedResource {
 }
 
 /// Provisions every resource in order and fills every placeholder. The first provisioner that matches serves.
-/// Reports `no-provisioner`, `provisioner-changed`, `unknown-output`, `unknown-metadata-key`, `unfilled-variable`,
-/// `unknown-param`, `missing-output` and whatever the provisioners report.
+///
+/// Reports `no-provisioner`, `provisioner-changed`, `unknown-resource`, `unknown-output`, `unknown-metadata-key`,
+/// `unknown-placeholder-root`, `malformed-placeholder`, `unfilled-variable`, as warnings `unknown-param` and `missing-output`, and whatever the
+/// provisioners report. What follows from a resource that failed is not reported.
 pub fn provision(
     project: Project,
     provisioners: &[Arc<dyn Provisioner>],
@@ -241,6 +279,8 @@ pub fn provision(
     host: &dyn Host,
     log: &mut Diagnostics,
 ) -> Option<Resolved> {
-    let _ = (project, provisioners, target, options, host, log);
-    None
+    run::run(project, provisioners, target, options, host, log)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,244 @@
+//! Resources get their identity, and those that share one become one.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use score_yaml::{Mapping, Span, Value};
+use sha2::{Digest, Sha256};
+
+use super::{AmbiguousIds, LinkedResource, SourcedWorkload, State};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{Located, Name, Resource, ResourceUid};
+use crate::placeholder::TemplateValue;
+
+/// The identity of each resource of each workload, by name.
+pub(super) type Identities = BTreeMap<String, IndexMap<String, ResourceUid>>;
+
+/// Joins the resources of all workloads, which come sorted by name. The result is sorted by identity.
+pub(super) fn join(
+    workloads: &[SourcedWorkload],
+    state: &State,
+    ambiguous_ids: AmbiguousIds,
+    log: &mut Diagnostics,
+) -> (Vec<LinkedResource>, Identities) {
+    let mut entries: BTreeMap<ResourceUid, Entry<'_>> = BTreeMap::new();
+    let mut identities = Identities::new();
+    for sourced in workloads {
+        let workload = sourced.workload.name();
+        let mut names = IndexMap::with_capacity(sourced.workload.resources.len());
+        let mut resources: Vec<_> = sourced.workload.resources.iter().collect();
+        for (name, resource) in &resources {
+            names.insert(name.to_string(), ResourceUid::of(workload, name, resource));
+        }
+        // The order of the file must not decide which definition counts.
+        resources.sort_by_key(|(name, _)| name.as_str());
+        for (name, resource) in resources {
+            let Some(uid) = names.get(name.as_str()) else { continue };
+            let declaration = Declaration { workload, name, resource };
+            match entries.get_mut(uid) {
+                Some(entry) => entry.declare_again(uid, declaration, log),
+                None => {
+                    entries.insert(uid.clone(), Entry::first(declaration));
+                }
+            }
+        }
+        identities.insert(workload.to_string(), names);
+    }
+    if ambiguous_ids == AmbiguousIds::Refused {
+        entries.iter().for_each(|(uid, entry)| entry.refuse_ambiguous_id(uid, log));
+    }
+    let resources = entries.into_iter().map(|(uid, entry)| entry.into_resource(uid, state)).collect();
+    (resources, identities)
+}
+
+/// A resource as one workload declares it.
+#[derive(Clone, Copy)]
+struct Declaration<'a> {
+    workload: &'a Name,
+    name: &'a Name,
+    resource: &'a Resource,
+}
+
+/// A resource and those of its declarations that count for something.
+struct Entry<'a> {
+    declarations: Vec<Declaration<'a>>,
+    /// Position of the declaration that counts.
+    source: usize,
+    /// Position of the declaration that gave the params.
+    params: Option<usize>,
+    /// Position of the declaration that gave the metadata.
+    metadata: Option<usize>,
+}
+
+impl<'a> Entry<'a> {
+    fn first(declaration: Declaration<'a>) -> Entry<'a> {
+        let Resource { params, metadata, .. } = declaration.resource;
+        Entry {
+            source: 0,
+            params: params.is_some().then_some(0),
+            metadata: metadata.is_some().then_some(0),
+            declarations: vec![declaration],
+        }
+    }
+
+    fn declare_again(&mut self, uid: &ResourceUid, declaration: Declaration<'a>, log: &mut Diagnostics) {
+        let position = self.declarations.len();
+        if let Some(params) = &declaration.resource.params {
+            match self.given_params() {
+                Some((earlier, given)) if !same_mapping(given, params) => {
+                    let spans = first_difference(given, params).unwrap_or((given.span, params.span));
+                    log.push(conflict(uid, "params", earlier, declaration, spans));
+                }
+                _ => {
+                    self.params = Some(position);
+                    self.source = position;
+                }
+            }
+        }
+        if let Some(metadata) = &declaration.resource.metadata {
+            match self.given_metadata() {
+                Some((earlier, given)) if given.value != metadata.value => {
+                    log.push(conflict(uid, "metadata", earlier, declaration, (given.span, metadata.span)));
+                }
+                _ => self.metadata = Some(position),
+            }
+        }
+        self.declarations.push(declaration);
+    }
+
+    fn given_params(&self) -> Option<(Declaration<'a>, &'a Located<IndexMap<String, TemplateValue>>)> {
+        let declaration = *self.declarations.get(self.params?)?;
+        Some((declaration, declaration.resource.params.as_ref()?))
+    }
+
+    fn given_metadata(&self) -> Option<(Declaration<'a>, &'a Located<Mapping>)> {
+        let declaration = *self.declarations.get(self.metadata?)?;
+        Some((declaration, declaration.resource.metadata.as_ref()?))
+    }
+
+    fn refuse_ambiguous_id(&self, uid: &ResourceUid, log: &mut Diagnostics) {
+        let explicit = self.declarations.iter().find_map(|given| Some((given, given.resource.id.as_ref()?)));
+        let implicit = self.declarations.iter().find(|given| given.resource.id.is_none());
+        let (Some((explicit, id)), Some(implicit)) = (explicit, implicit) else { return };
+        let message = format!("id `{}` is also the identity of a resource without an id", id.as_str());
+        log.push(
+            Diagnostic::error(Code::AmbiguousResourceId, message)
+                .at(id.span, format!("in workload `{}`", explicit.workload))
+                .related(
+                    implicit.resource.kind.span,
+                    format!("`{uid}` without an id, in workload `{}`", implicit.workload),
+                )
+                .note("a resource without an id is known as `<workload>.<name>`")
+                .help("choose another id, or give both resources the same id when they are meant to be one"),
+        );
+    }
+
+    fn into_resource(self, uid: ResourceUid, state: &State) -> LinkedResource {
+        let params = self.given_params().map(|(_, params)| params);
+        let metadata = self.given_metadata().map(|(_, metadata)| metadata.value.clone());
+        let mut declared: Vec<Span> =
+            self.declarations.iter().map(|given| given.resource.kind.span).collect();
+        if let Some(first) = declared.get_mut(..=self.source) {
+            first.rotate_right(1);
+        }
+        let mut workloads: Vec<String> =
+            self.declarations.iter().map(|given| given.workload.to_string()).collect();
+        workloads.dedup();
+        let source = self.declarations.get(self.source);
+        let known_guid =
+            state.resources.get(&uid).map(|known| known.guid.clone()).filter(|guid| !guid.is_empty());
+        LinkedResource {
+            guid: known_guid.unwrap_or_else(|| derived_guid(&uid)),
+            source_workload: source.map_or_else(String::new, |given| given.workload.to_string()),
+            name: source.map_or_else(String::new, |given| given.name.to_string()),
+            workloads,
+            declared,
+            params: params.map(|params| params.value.clone()),
+            params_span: params.map_or(Span::NONE, |params| params.span),
+            metadata,
+            raw_params: params.map(|params| {
+                Value::Mapping(params.iter().map(|(key, value)| (key.clone(), value.to_value())).collect())
+            }),
+            uid,
+        }
+    }
+}
+
+fn conflict(
+    uid: &ResourceUid,
+    what: &str,
+    earlier: Declaration<'_>,
+    later: Declaration<'_>,
+    (earlier_span, later_span): (Span, Span),
+) -> Diagnostic {
+    let message = format!("shared resource `{uid}` has two different sets of {what}");
+    let diagnostic = Diagnostic::error(Code::ConflictingResource, message)
+        .at(later_span, format!("in workload `{}`", later.workload))
+        .related(earlier_span, format!("different in workload `{}`", earlier.workload));
+    diagnostic.help(format!("set {what} in one of the two workloads, or give the resources different ids"))
+}
+
+/// A stable id in the form of a random UUID (version 4, RFC 9562): the first bytes of the SHA-256 of the identity.
+fn derived_guid(uid: &ResourceUid) -> String {
+    let digest = Sha256::digest(uid.as_str().as_bytes());
+    let mut bytes = [0u8; 16];
+    for (byte, derived) in bytes.iter_mut().zip(digest) {
+        *byte = derived;
+    }
+    let number = u128::from_be_bytes(bytes);
+    let version = (number & !(0xf << 76)) | (0x4 << 76);
+    let variant = (version & !(0x3 << 62)) | (0x2 << 62);
+    let hex = format!("{variant:032x}");
+    let group = |from: usize, to: usize| hex.get(from..to).unwrap_or("");
+    format!("{}-{}-{}-{}-{}", group(0, 8), group(8, 12), group(12, 16), group(16, 20), group(20, 32))
+}
+
+/// Whether two values are the same wherever they were written. The order of keys does not matter.
+fn same_value(a: &TemplateValue, b: &TemplateValue) -> bool {
+    match (a, b) {
+        (TemplateValue::Text(a), TemplateValue::Text(b)) => a.raw == b.raw,
+        (TemplateValue::Sequence(a), TemplateValue::Sequence(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b))
+        }
+        (TemplateValue::Mapping(a), TemplateValue::Mapping(b)) => same_mapping(a, b),
+        _ => a == b,
+    }
+}
+
+fn same_mapping(a: &IndexMap<String, TemplateValue>, b: &IndexMap<String, TemplateValue>) -> bool {
+    a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_value(a, b)))
+}
+
+/// The places of the first texts that differ under the same keys, so that a large mapping need not be underlined whole.
+fn first_difference(
+    a: &IndexMap<String, TemplateValue>,
+    b: &IndexMap<String, TemplateValue>,
+) -> Option<(Span, Span)> {
+    let differs = |(key, a)| b.get(key).filter(|b| !same_value(a, b)).map(|b| (a, b));
+    match a.iter().find_map(differs)? {
+        (TemplateValue::Text(a), TemplateValue::Text(b)) => Some((a.raw.span, b.raw.span)),
+        (TemplateValue::Mapping(a), TemplateValue::Mapping(b)) => first_difference(a, b),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_derived_id_is_stable_and_has_version_and_variant_of_a_random_uuid() {
+        for text in ["redis.default#shop.cache", "redis.default#shop.cache2", "dns.default#a.b", ""] {
+            let guid = derived_guid(&ResourceUid::from_text(text));
+            assert_eq!(guid, derived_guid(&ResourceUid::from_text(text)));
+            let groups: Vec<&str> = guid.split('-').collect();
+            assert_eq!(
+                groups.iter().map(|group| group.len()).collect::<Vec<_>>(),
+                [8, 4, 4, 4, 12],
+                "{guid}"
+            );
+            assert!(groups[2].starts_with('4'), "{guid}");
+            assert!(groups[3].starts_with(['8', '9', 'a', 'b']), "{guid}");
+        }
+    }
+}

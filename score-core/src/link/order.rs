@@ -1,0 +1,157 @@
+//! The order in which resources are provisioned: dependencies first, and among equals by identity.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use score_yaml::Span;
+
+use super::LinkedResource;
+use super::identity::Identities;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::ResourceUid;
+use crate::placeholder::{Reference, Template};
+
+/// What a resource needs: the position of the other resource, its name in the placeholder, and the placeholder.
+struct Need {
+    on: usize,
+    name: String,
+    span: Span,
+}
+
+/// Puts resources, which come sorted by identity, into levels: the first needs nothing, each next one only earlier ones;
+/// a level is sorted by identity. Reports cycles and then returns the resources without an order that means anything.
+pub(super) fn dependencies_first(
+    resources: Vec<LinkedResource>,
+    identities: &Identities,
+    log: &mut Diagnostics,
+) -> Vec<LinkedResource> {
+    let needs = needs(&resources, identities);
+    let mut missing: Vec<usize> = needs.iter().map(Vec::len).collect();
+    let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); resources.len()];
+    for (at, needs) in needs.iter().enumerate() {
+        for need in needs {
+            if let Some(users) = needed_by.get_mut(need.on) {
+                users.push(at);
+            }
+        }
+    }
+
+    let mut order = Vec::with_capacity(resources.len());
+    let mut level: Vec<usize> = (0..resources.len()).filter(|at| missing.get(*at) == Some(&0)).collect();
+    while !level.is_empty() {
+        let mut next = Vec::new();
+        for user in level.iter().filter_map(|at| needed_by.get(*at)).flatten() {
+            if let Some(left) = missing.get_mut(*user) {
+                *left -= 1;
+                if *left == 0 {
+                    next.push(*user);
+                }
+            }
+        }
+        order.append(&mut level);
+        // Positions are in the order of identities.
+        next.sort_unstable();
+        level = next;
+    }
+    if order.len() < resources.len() {
+        report_cycles(&resources, &needs, &missing, log);
+        return resources;
+    }
+    let mut unordered: Vec<Option<LinkedResource>> = resources.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| unordered.get_mut(at)?.take()).collect()
+}
+
+/// The needs of each resource, each once, by the position of what is needed. Names are looked up in the workload whose
+/// definition counts; unknown ones are reported where they are filled.
+fn needs(resources: &[LinkedResource], identities: &Identities) -> Vec<Vec<Need>> {
+    let positions: BTreeMap<&ResourceUid, usize> =
+        resources.iter().enumerate().map(|(at, resource)| (&resource.uid, at)).collect();
+    let needs_of = |resource: &LinkedResource| {
+        let mut found: BTreeMap<usize, Need> = BTreeMap::new();
+        let names = identities.get(&resource.source_workload);
+        if let (Some(names), Some(params)) = (names, &resource.params) {
+            let mut add = |reference: &Reference| {
+                let Some((name, on)) = needed(reference, names, &positions) else { return };
+                found.entry(on).or_insert_with(|| Need { on, name: name.to_owned(), span: reference.span });
+            };
+            params.values().for_each(|value| {
+                value.for_each_template(&mut |template: &Template| template.references().for_each(&mut add));
+            });
+        }
+        found.into_values().collect()
+    };
+    resources.iter().map(needs_of).collect()
+}
+
+fn needed<'a>(
+    reference: &'a Reference,
+    names: &IndexMap<String, ResourceUid>,
+    positions: &BTreeMap<&ResourceUid, usize>,
+) -> Option<(&'a str, usize)> {
+    let [root, name, ..] = reference.elements.as_slice() else { return None };
+    if root.as_str() != "resources" {
+        return None;
+    }
+    let position = positions.get(names.get(name.as_str())?)?;
+    Some((name.as_str(), *position))
+}
+
+/// Every resource that is left over needs another one that is, so following the first such need from each of them ends
+/// in a cycle. Each resource is passed once, and each cycle that is met is reported once.
+fn report_cycles(
+    resources: &[LinkedResource],
+    needs: &[Vec<Need>],
+    missing: &[usize],
+    log: &mut Diagnostics,
+) {
+    let is_left = |at: usize| missing.get(at).is_some_and(|left| *left > 0);
+    let follow = |at: usize| needs.get(at)?.iter().find(|need| is_left(need.on));
+    let mut passed = vec![false; resources.len()];
+    for start in (0..resources.len()).filter(|at| is_left(*at)) {
+        let mut walk: Vec<(usize, &Need)> = Vec::new();
+        let mut at = start;
+        while let (Some(is_passed), Some(need)) =
+            (passed.get_mut(at).filter(|is_passed| !**is_passed), follow(at))
+        {
+            *is_passed = true;
+            walk.push((at, need));
+            at = need.on;
+        }
+        // A walk that ran into an earlier one has met a cycle that was reported.
+        if let Some(first) = walk.iter().position(|(member, _)| *member == at)
+            && let Some(cycle) = walk.get(first..)
+        {
+            log.push(cycle_diagnostic(resources, cycle));
+        }
+    }
+}
+
+fn cycle_diagnostic(resources: &[LinkedResource], cycle: &[(usize, &Need)]) -> Diagnostic {
+    let start = (0..cycle.len()).min_by_key(|at| cycle.get(*at).map(|(resource, _)| *resource)).unwrap_or(0);
+    let members: Vec<&(usize, &Need)> = cycle.iter().cycle().skip(start).take(cycle.len()).collect();
+    let source_of = |at: usize| resources.get(at).map_or("", |resource| resource.source_workload.as_str());
+    let one_workload =
+        members.iter().all(|(at, _)| Some(source_of(*at)) == members.first().map(|(at, _)| source_of(*at)));
+    let label = |need: &Need| match resources.get(need.on) {
+        Some(resource) if !one_workload => resource.uid.to_string(),
+        _ => need.name.clone(),
+    };
+    // The need that leads back to the first member carries its name.
+    let names: Vec<String> =
+        members.last().into_iter().chain(&members).map(|(_, need)| label(need)).collect();
+    let message = match names.as_slice() {
+        [only, again] if only == again => {
+            format!("the params of resource `{only}` refer to the resource itself")
+        }
+        _ => format!("resources need each other in a cycle: `{}`", names.join(" → ")),
+    };
+    let mut diagnostic = Diagnostic::error(Code::ResourceCycle, message);
+    for (position, ((_, need), pair)) in members.iter().zip(names.windows(2)).enumerate() {
+        let text = pair.join("` needs `");
+        diagnostic = match position {
+            0 => diagnostic.at(need.span, format!("`{text}`")),
+            _ => diagnostic.related(need.span, format!("`{text}`")),
+        };
+    }
+    diagnostic.help("remove one of these placeholders")
+}

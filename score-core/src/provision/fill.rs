@@ -1,0 +1,219 @@
+//! Placeholders get their values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use score_yaml::{Mapping, Value};
+
+use super::Outputs;
+use super::lookup::{Walked, miss_diagnostic, walk};
+use super::scope::{Place, Scope, Site};
+use crate::diagnostic::{Code, Diagnostics, suggest};
+use crate::model::Located;
+use crate::placeholder::{Part, Reference, Template, TemplateValue};
+use crate::target::EnvironmentVariables;
+use crate::text::{Output, Segment, Text};
+
+/// Fills templates. `None` means that an error was reported, here or for a resource that a placeholder needs.
+pub(super) struct Filler<'a> {
+    /// Who fills environment variables on this target.
+    pub(super) environment: EnvironmentVariables,
+    /// Values for environment resources.
+    pub(super) variables: &'a BTreeMap<String, String>,
+    /// Every environment variable that was looked up.
+    pub(super) looked_up: BTreeSet<String>,
+    pub(super) log: &'a mut Diagnostics,
+}
+
+impl Filler<'_> {
+    /// The text of a template. Every placeholder is looked at, so that every mistake is reported.
+    pub(super) fn text(&mut self, template: &Template, scope: Scope<'_>, site: Site<'_>) -> Option<Text> {
+        let place = Place { template, site };
+        let mut whole = Some(Text::new());
+        for part in &template.parts {
+            let text = match part {
+                Part::Text(text) => Some(Text::literal(text.as_str())),
+                Part::Reference(reference) => self.value(reference, scope, &place),
+            };
+            match (&mut whole, text) {
+                (Some(whole), Some(text)) => whole.append(text),
+                _ => whole = None,
+            }
+        }
+        whole
+    }
+
+    /// Params with the text of every template in them, secret references encoded.
+    pub(super) fn params(
+        &mut self,
+        params: &IndexMap<String, TemplateValue>,
+        scope: Scope<'_>,
+        site: Site<'_>,
+    ) -> Option<Mapping> {
+        let mut filled = Some(Mapping::with_capacity(params.len()));
+        for (key, value) in params {
+            match (&mut filled, self.param(value, scope, site)) {
+                (Some(filled), Some(value)) => {
+                    filled.insert(key.clone(), value);
+                }
+                _ => filled = None,
+            }
+        }
+        filled
+    }
+
+    fn param(&mut self, value: &TemplateValue, scope: Scope<'_>, site: Site<'_>) -> Option<Value> {
+        Some(match value {
+            TemplateValue::Null => Value::Null,
+            TemplateValue::Bool(value) => Value::Bool(*value),
+            TemplateValue::Number(number) => Value::Number(number.clone()),
+            TemplateValue::Timestamp(text) => Value::Timestamp(text.clone()),
+            TemplateValue::Text(template) => Value::String(self.text(template, scope, site)?.encode()),
+            TemplateValue::Sequence(items) => {
+                let items: Vec<Option<Value>> =
+                    items.iter().map(|item| self.param(item, scope, site)).collect();
+                Value::Sequence(items.into_iter().collect::<Option<_>>()?)
+            }
+            TemplateValue::Mapping(map) => Value::Mapping(self.params(map, scope, site)?),
+        })
+    }
+
+    /// The value of one placeholder as text.
+    fn value(&mut self, reference: &Reference, scope: Scope<'_>, place: &Place<'_>) -> Option<Text> {
+        match reference.elements.as_slice() {
+            [root, keys @ ..] if root.as_str() == "metadata" => match walk(scope.metadata, keys) {
+                Ok(Value::String(text)) => Some(Text::literal(text.as_str())),
+                Ok(value) => self.json(value, reference, place).map(Text::literal),
+                Err(miss) => {
+                    self.log.push(miss_diagnostic(&miss, Walked::Metadata, reference, place));
+                    None
+                }
+            },
+            [root, name, keys @ ..] if root.as_str() == "resources" => {
+                self.resource_value(reference, name, keys, scope, place)
+            }
+            _ => {
+                let message = format!(
+                    "placeholder `${{{}}}` refers to neither metadata nor a resource",
+                    reference.body
+                );
+                self.log.push(
+                    place
+                        .error(Code::UnknownPlaceholderRoot, message, reference.span, "leads nowhere")
+                        .help("write `${metadata.<key>}` or `${resources.<name>.<output>}`, or `$${` for a literal `${`"),
+                );
+                None
+            }
+        }
+    }
+
+    fn resource_value(
+        &mut self,
+        reference: &Reference,
+        name: &Located<String>,
+        keys: &[Located<String>],
+        scope: Scope<'_>,
+        place: &Place<'_>,
+    ) -> Option<Text> {
+        let Some(uid) = scope.resources.get(name.as_str()) else {
+            self.report_unknown_resource(name, scope, place);
+            return None;
+        };
+        if keys.is_empty() && place.site.takes_identity() {
+            return Some(Text::literal(uid.as_str()));
+        }
+        // One that failed was reported.
+        match &scope.served.get(uid)?.outputs {
+            Outputs::Environment => self.environment_value(reference, keys, place),
+            Outputs::Values(outputs) => match walk(outputs, keys) {
+                Ok(Output::Text(text)) => Some(text.clone()),
+                Ok(output) => {
+                    let json = self.json(&output.encode(), reference, place)?;
+                    // Its secrets stay secrets. What does not decode was no reference before either.
+                    Some(Text::decode(&json).unwrap_or_else(|_| Text::literal(json)))
+                }
+                Err(miss) => {
+                    self.log.push(miss_diagnostic(&miss, Walked::Outputs(name), reference, place));
+                    None
+                }
+            },
+        }
+    }
+
+    fn environment_value(
+        &mut self,
+        reference: &Reference,
+        keys: &[Located<String>],
+        place: &Place<'_>,
+    ) -> Option<Text> {
+        let [name] = keys else {
+            let message =
+                format!("placeholder `${{{}}}` is not the name of one environment variable", reference.body);
+            self.log.push(
+                place
+                    .error(
+                        Code::UnknownOutput,
+                        message,
+                        reference.span,
+                        "expected one name behind the resource",
+                    )
+                    .note("an environment resource is looked up as `${resources.<name>.<VARIABLE>}`"),
+            );
+            return None;
+        };
+        self.looked_up.insert(name.value.clone());
+        if place.site.environment(self.environment) == EnvironmentVariables::Deferred {
+            let mut text = Text::new();
+            text.push(Segment::Environment(name.value.clone()));
+            return Some(text);
+        }
+        let given = self.variables.get(name.as_str()).map(|value| Text::literal(value.as_str()));
+        if given.is_none() {
+            let message = format!("environment variable `{}` has no value", name.value);
+            let why = match (place.site, self.environment) {
+                (Site::File { .. }, _) => "the text of a file is needed now, before the output runs",
+                (Site::Params { .. }, _) => "params are needed now, before the output runs",
+                (Site::Variable { .. } | Site::Volume { .. }, _) => {
+                    "this target does not fill it when the output runs"
+                }
+            };
+            self.log.push(
+                place
+                    .error(Code::UnfilledVariable, message, name.span, "a value is needed here")
+                    .note(why)
+                    .help(format!(
+                        "add `--var {name}=VALUE`, or `--var {name}` to take it from the environment",
+                        name = name.value
+                    )),
+            );
+        }
+        given
+    }
+
+    pub(super) fn report_unknown_resource(
+        &mut self,
+        name: &Located<String>,
+        scope: Scope<'_>,
+        place: &Place<'_>,
+    ) {
+        let known = || scope.resources.keys().map(String::as_str);
+        let message = format!("placeholder refers to an unknown resource `{}`", name.value);
+        let diagnostic = place.error(Code::UnknownResource, message, name.span, "no resource has this name");
+        self.log.push(match suggest::closest(name, known()) {
+            Some(close) => diagnostic.fix(format!("use the declared name `{close}`"), name.span, close),
+            None if scope.resources.is_empty() => diagnostic.note("the workload declares no resources"),
+            None => diagnostic.note(format!("the declared resources are {}", suggest::list(known()))),
+        });
+    }
+
+    /// Compact JSON, which is how anything but a string is printed.
+    fn json(&mut self, value: &Value, reference: &Reference, place: &Place<'_>) -> Option<String> {
+        let json = score_yaml::json(value).ok();
+        if json.is_none() {
+            let message = format!("the value of `${{{}}}` holds a number that is not finite", reference.body);
+            let label = "cannot be written as text";
+            self.log.push(place.error(Code::ValueOutOfRange, message, reference.span, label));
+        }
+        json
+    }
+}

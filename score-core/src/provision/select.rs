@@ -1,0 +1,86 @@
+//! Which provisioner serves a resource.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Description, Provisioner};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
+use crate::link::LinkedResource;
+use crate::target::TargetDescription;
+
+/// Provisioners by the type they serve, in the order they are tried.
+pub(super) struct Registry<'a> {
+    by_kind: BTreeMap<&'a str, Vec<&'a dyn Provisioner>>,
+    loaded: usize,
+}
+
+impl<'a> Registry<'a> {
+    pub(super) fn new(provisioners: &'a [Arc<dyn Provisioner>]) -> Registry<'a> {
+        let mut by_kind: BTreeMap<&str, Vec<&dyn Provisioner>> = BTreeMap::new();
+        for provisioner in provisioners {
+            by_kind.entry(provisioner.describe().kind).or_default().push(&**provisioner);
+        }
+        Registry { by_kind, loaded: provisioners.len() }
+    }
+
+    /// The first provisioner that serves a resource; reports when there is none.
+    pub(super) fn first_match(
+        &self,
+        resource: &LinkedResource,
+        target: &TargetDescription,
+        log: &mut Diagnostics,
+    ) -> Option<&'a dyn Provisioner> {
+        let of_kind = self.by_kind.get(resource.uid.kind()).map(Vec::as_slice).unwrap_or_default();
+        let matching = of_kind.iter().copied().find(|provisioner| provisioner.matches(&resource.uid));
+        if matching.is_none() {
+            log.push(self.no_provisioner(resource, of_kind, target));
+        }
+        matching
+    }
+
+    fn no_provisioner(
+        &self,
+        resource: &LinkedResource,
+        of_kind: &[&dyn Provisioner],
+        target: &TargetDescription,
+    ) -> Diagnostic {
+        let uid = &resource.uid;
+        let message = if of_kind.is_empty() {
+            format!("no provisioner supports resource type `{}`", uid.kind())
+        } else {
+            format!(
+                "no provisioner of type `{}` supports class `{}` with id `{}`",
+                uid.kind(),
+                uid.class(),
+                uid.id()
+            )
+        };
+        let span = resource.declared.first().copied().unwrap_or_default();
+        let listed = format!("`score {} provisioners list` shows them", target.name);
+        let mut diagnostic = Diagnostic::error(Code::NoProvisioner, message)
+            .at(span, format!("needed for `{uid}`"))
+            .note(match self.loaded {
+                0 => "no provisioners were loaded".to_owned(),
+                1 => format!("1 provisioner was loaded; {listed}"),
+                many => format!("{many} provisioners were loaded; {listed}"),
+            });
+        if !of_kind.is_empty() {
+            let served: Vec<String> =
+                of_kind.iter().map(|provisioner| pattern(&provisioner.describe())).collect();
+            return diagnostic.note(format!(
+                "those of this type support {}",
+                suggest::list(served.iter().map(String::as_str))
+            ));
+        }
+        if let Some(close) = suggest::closest(uid.kind(), self.by_kind.keys().copied()) {
+            diagnostic = diagnostic.fix(format!("`{close}` has a provisioner"), span, close);
+        }
+        diagnostic
+    }
+}
+
+/// What a provisioner serves, in the form of an identity with `*` for anything.
+fn pattern(description: &Description<'_>) -> String {
+    let (class, id) = (description.class.unwrap_or("*"), description.id.unwrap_or("*"));
+    format!("{}.{class}#{id}", description.kind)
+}
