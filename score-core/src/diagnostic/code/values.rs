@@ -15,7 +15,7 @@ pub(super) const UNKNOWN_FIELD: Page = Page {
 
 pub(super) const MISSING_FIELD: Page = Page {
     title: "a required key is missing",
-    meaning: "The specification requires this key here.",
+    meaning: "The specification requires this key here, so there is nothing to go by without it.",
     wrong: r#"containers:
   web:
     command: [run]"#,
@@ -52,14 +52,14 @@ pub(super) const INVALID_NAME: Page = Page {
 
 pub(super) const INVALID_VALUE: Page = Page {
     title: "a value outside the accepted set",
-    meaning: "The message lists what is accepted.",
+    meaning: "Only a few values are accepted here; the message lists them.",
     wrong: "protocol: tcp",
     right: "protocol: TCP",
 };
 
 pub(super) const VALUE_OUT_OF_RANGE: Page = Page {
     title: "a number outside its range",
-    meaning: "Ports are whole numbers from 1 to 65535.",
+    meaning: "Ports are whole numbers from 1 to 65535, for services and probes alike.",
     wrong: "port: 80800",
     right: "port: 8080",
 };

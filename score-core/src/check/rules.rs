@@ -1,0 +1,4 @@
+//! What concerns more than one field.
+
+pub(super) mod before;
+pub(super) mod placeholders;
