@@ -6,6 +6,7 @@ mod identity;
 mod order;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use indexmap::IndexMap;
 use score_yaml::{Mapping, Span, Value};
@@ -25,7 +26,7 @@ pub struct SourcedWorkload {
 }
 
 /// What an earlier run left behind. Empty for a first run, and always in native mode.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct State {
     /// The suffix of the instance label by workload name (`-3fa1c09b7e`).
     pub instance_suffixes: BTreeMap<String, String>,
@@ -36,7 +37,7 @@ pub struct State {
 }
 
 /// What is known of a resource between runs.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ResourceState {
     /// A stable id in the form of a UUID.
     pub guid: String,
@@ -52,6 +53,29 @@ pub struct ResourceState {
     pub state: Mapping,
     /// Its outputs, secret references encoded.
     pub outputs: Mapping,
+}
+
+/// What provisioners share may be secret, so it is never shown while debugging.
+impl fmt::Debug for State {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("State")
+            .field("instance_suffixes", &self.instance_suffixes)
+            .field("resources", &self.resources)
+            .finish_non_exhaustive()
+    }
+}
+
+/// States and outputs carry passwords, so they are never shown while debugging.
+impl fmt::Debug for ResourceState {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ResourceState")
+            .field("guid", &self.guid)
+            .field("source_workload", &self.source_workload)
+            .field("provisioner", &self.provisioner)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Where the files that containers mount may lie.

@@ -11,6 +11,7 @@ mod services;
 mod shared;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -123,7 +124,7 @@ pub enum MissingValues {
 }
 
 /// What a provisioner returns.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Provisioned {
     /// Replaces the state of the resource.
     pub state: Mapping,
@@ -135,6 +136,18 @@ pub struct Provisioned {
     pub sections: IndexMap<String, Value>,
     /// What a person should know, without secrets.
     pub notices: Vec<String>,
+}
+
+/// States and sections carry passwords, so they are never shown while debugging.
+impl fmt::Debug for Provisioned {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Provisioned")
+            .field("outputs", &self.outputs)
+            .field("sections", &self.sections.keys().collect::<Vec<_>>())
+            .field("notices", &self.notices)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The outputs of a resource.
@@ -242,7 +255,7 @@ pub enum VolumeSource {
 }
 
 /// A provisioned resource.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ResolvedResource {
     /// Its identity.
     pub uid: ResourceUid,
@@ -264,6 +277,19 @@ pub struct ResolvedResource {
     pub sections: IndexMap<String, Value>,
     /// What a person should know.
     pub notices: Vec<String>,
+}
+
+/// Sections carry passwords, so they are never shown while debugging.
+impl fmt::Debug for ResolvedResource {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ResolvedResource")
+            .field("uid", &self.uid)
+            .field("provisioner", &self.provisioner)
+            .field("outputs", &self.outputs)
+            .field("sections", &self.sections.keys().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
 }
 
 /// Provisions every resource in order and fills every placeholder. The first provisioner that matches serves.

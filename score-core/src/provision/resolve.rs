@@ -1,9 +1,10 @@
 //! Every template of a workload becomes text.
 
 use indexmap::IndexMap;
+use score_yaml::Mapping;
 
 use super::fill::Filler;
-use super::scope::{Place, Scope, Site};
+use super::scope::{Place, Scope, Served, Site};
 use super::{FileContent, ResolvedContainer, ResolvedWorkload, VolumeSource};
 use crate::link::{FileBytes, LinkedWorkload};
 use crate::model::{Container, FileOrigin, Located, ResourceUid};
@@ -12,14 +13,17 @@ use crate::placeholder::{Part, Template};
 /// Fills every template of a workload. What failed was reported and is left out.
 pub(super) fn resolve(
     mut linked: LinkedWorkload,
-    scope: Scope<'_>,
+    metadata: &Mapping,
+    served: &Served,
     filler: &mut Filler<'_>,
 ) -> ResolvedWorkload {
+    let files = std::mem::take(&mut linked.files);
+    let scope = Scope { metadata, resources: &linked.resources, served };
     let mut containers: IndexMap<String, ResolvedContainer> = IndexMap::new();
     for (name, container) in &linked.workload.containers {
         containers.insert(name.to_string(), resolve_container(name.as_str(), container, scope, filler));
     }
-    for ((container, target), content) in std::mem::take(&mut linked.files) {
+    for ((container, target), content) in files {
         let content = match content {
             FileBytes::Verbatim(bytes) => FileContent::Bytes(bytes),
             FileBytes::Template(template) => {

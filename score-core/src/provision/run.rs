@@ -19,6 +19,7 @@ use super::{
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
 use crate::host::Host;
 use crate::link::{LinkedResource, LinkedWorkload, Project, ResourceState, State};
+use crate::placeholder::TemplateValue;
 use crate::target::TargetDescription;
 
 pub(super) fn run(
@@ -63,10 +64,9 @@ pub(super) fn run(
     };
     let mut resolved = BTreeMap::new();
     for (name, linked) in workloads {
-        let Some(metadata) = metadata.get(&name) else { continue };
-        let identities = linked.resources.clone();
-        let scope = Scope { metadata, resources: &identities, served: &served };
-        resolved.insert(name, resolve(linked, scope, &mut filler));
+        if let Some(metadata) = metadata.get(&name) {
+            resolved.insert(name, resolve(linked, metadata, &served, &mut filler));
+        }
     }
     let environment_variables = filler.looked_up;
     let complete = all_served && !own_log.has_errors();
@@ -241,13 +241,21 @@ fn warn_of_unknown_params(
         let known = || supported.iter().map(String::as_str);
         let message = format!("the provisioner of resource `{}` does not read param `{name}`", resource.uid);
         let diagnostic = Diagnostic::warning(Code::UnknownParam, message)
-            .at(resource.params_span, format!("`{name}` has no effect"))
+            .at(param_span(resource, name), format!("`{name}` has no effect"))
             .related(description.span, "this provisioner serves it");
         log.push(match suggest::closest(name, known()) {
             Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
             None if supported.is_empty() => diagnostic.note("it reads no params"),
             None => diagnostic.note(format!("it reads {}", suggest::list(known()))),
         });
+    }
+}
+
+/// The place of the value of a param when that is known, else of all params.
+fn param_span(resource: &LinkedResource, name: &str) -> Span {
+    match resource.params.as_ref().and_then(|params| params.get(name)) {
+        Some(TemplateValue::Text(template)) => template.raw.span,
+        _ => resource.params_span,
     }
 }
 

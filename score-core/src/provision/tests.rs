@@ -488,6 +488,35 @@ fn the_state_goes_from_run_to_run() {
 }
 
 #[test]
+fn debugging_never_shows_states_sections_or_outputs() {
+    let hidden = || json(r#"{"password":"hunter2"}"#).as_mapping().unwrap().clone();
+    let provisioned = Provisioned {
+        state: hidden(),
+        shared: hidden(),
+        outputs: Outputs::Values(decode_outputs(&hidden()).unwrap()),
+        sections: hidden(),
+        notices: vec![],
+    };
+    let known = ResourceState { state: hidden(), outputs: hidden(), ..ResourceState::default() };
+    let resources = IndexMap::from([(ResourceUid::from_text("a.b#c"), known)]);
+    let state = State { resources, shared: hidden(), ..State::default() };
+    let resource = ResolvedResource {
+        uid: ResourceUid::from_text("a.b#c"),
+        guid: String::new(),
+        source_workload: String::new(),
+        workloads: vec![],
+        declared: Span::NONE,
+        provisioner: String::new(),
+        provisioner_span: Span::NONE,
+        outputs: provisioned.outputs.clone(),
+        sections: hidden(),
+        notices: vec![],
+    };
+    let shown = format!("{provisioned:?} {state:?} {resource:?}");
+    assert!(shown.contains("password") && !shown.contains("hunter2"), "{shown}");
+}
+
+#[test]
 fn declared_params_and_outputs_are_compared_with_the_real_ones() {
     let provisioner = Fixed {
         supported_params: Some(vec!["version".to_owned()]),
