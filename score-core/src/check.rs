@@ -46,7 +46,8 @@ impl Check<'_> {
     fn workload(&mut self, document: &Document) -> Option<Workload> {
         let root = Object::read(&document.root, Path::Root, "a score file", FIELDS, self)?;
         self.api_version(&root);
-        let metadata = root.required("metadata", self).and_then(|node| self.metadata(node, root.path.key("metadata")));
+        let metadata =
+            root.required("metadata", self).and_then(|node| self.metadata(node, root.path.key("metadata")));
         let containers = root.required("containers", self).map(|node| {
             let path = root.path.key("containers");
             let containers = named_entries(node, path, "container", self, |check, name, node, path| {
@@ -85,10 +86,13 @@ impl Check<'_> {
         let Some(version) = self.text(node, path) else { return };
         if version.value != API_VERSION {
             self.log.push(
-                Diagnostic::error(Code::UnsupportedVersion, format!("version `{}` is not supported", version.value))
-                    .path(path.to_string())
-                    .at(version.span, "")
-                    .fix(format!("this tool reads `{API_VERSION}`"), version.span, API_VERSION),
+                Diagnostic::error(
+                    Code::UnsupportedVersion,
+                    format!("version `{}` is not supported", version.value),
+                )
+                .path(path.to_string())
+                .at(version.span, "")
+                .fix(format!("this tool reads `{API_VERSION}`"), version.span, API_VERSION),
             );
         }
     }

@@ -84,9 +84,10 @@ pub fn diagnostic_of(error: &Error, text: &str) -> Diagnostic {
     };
     let found = Diagnostic::error(code, error.message.clone());
     match (error.kind, error.related) {
-        (ErrorKind::DuplicateKey, Some(first)) => {
-            found.at(error.span, "again here").related(first, "first here").help("remove one of the two, or rename it")
-        }
+        (ErrorKind::DuplicateKey, Some(first)) => found
+            .at(error.span, "again here")
+            .related(first, "first here")
+            .help("remove one of the two, or rename it"),
         _ => {
             let found = found.at(error.span, "");
             match advice(error, text) {
@@ -112,7 +113,9 @@ fn advice(error: &Error, text: &str) -> Option<&'static str> {
         ErrorKind::Syntax if line[..line.len() - content.len()].contains('\t') => {
             Some("indent with blanks; YAML does not allow tabs there")
         }
-        ErrorKind::Syntax | ErrorKind::UnknownAnchor if value.starts_with(['@', '`', '*', '&', '%', '!', '|', '>']) => {
+        ErrorKind::Syntax | ErrorKind::UnknownAnchor
+            if value.starts_with(['@', '`', '*', '&', '%', '!', '|', '>']) =>
+        {
             Some("put a value that begins with a special character in quotes")
         }
         ErrorKind::Syntax if value.contains(": ") || value.ends_with(':') => {

@@ -34,17 +34,28 @@ impl Check<'_> {
         let args = object.optional("args").map(|node| self.text_list(node, path.key("args")));
         let variables = object.optional("variables").map(|node| self.variables(node, path.key("variables")));
         let files = object.optional("files").map(|node| {
-            self.by_target(node, path.key("files"), "a mapping of files by the path they appear at", Check::file)
+            self.by_target(
+                node,
+                path.key("files"),
+                "a mapping of files by the path they appear at",
+                Check::file,
+            )
         });
         let volumes = object.optional("volumes").map(|node| {
-            self.by_target(node, path.key("volumes"), "a mapping of volumes by the path they are mounted at", Check::volume)
+            self.by_target(
+                node,
+                path.key("volumes"),
+                "a mapping of volumes by the path they are mounted at",
+                Check::volume,
+            )
         });
         let before = object.optional("before").map(|node| {
             named_entries(node, path.key("before"), "container", self, |check, name, node, path| {
                 check.before(name, node, path)
             })
         });
-        let resources = object.optional("resources").map(|node| self.container_resources(node, path.key("resources")));
+        let resources =
+            object.optional("resources").map(|node| self.container_resources(node, path.key("resources")));
         let mut probe = |field: &'static str| {
             let node = object.optional(field)?;
             self.probe(node, path.key(field)).map(|probe| Located::new(probe, object.key_span(field)))
@@ -76,9 +87,12 @@ impl Check<'_> {
             let Some(name) = self.text_key(&entry.key, here) else { continue };
             if name.is_empty() || name.contains('=') {
                 self.log.push(
-                    Diagnostic::error(Code::InvalidKey, format!("`{name}` is not a valid name of a variable"))
-                        .path(here.to_string())
-                        .at(entry.key.span, "expected at least one character and no `=`"),
+                    Diagnostic::error(
+                        Code::InvalidKey,
+                        format!("`{name}` is not a valid name of a variable"),
+                    )
+                    .path(here.to_string())
+                    .at(entry.key.span, "expected at least one character and no `=`"),
                 );
             } else if let Some(value) = value {
                 variables.insert(Located::new(name.to_owned(), entry.key.span), value);
@@ -132,7 +146,10 @@ impl Check<'_> {
         let object = Object::read(node, path, "`resources` of a container", &["limits", "requests"], self);
         let Some(object) = object else { return ContainerResources::default() };
         let mut quantities = |field| {
-            object.optional(field).map(|node| self.quantities(node, path.key(field), field)).unwrap_or_default()
+            object
+                .optional(field)
+                .map(|node| self.quantities(node, path.key(field), field))
+                .unwrap_or_default()
         };
         ContainerResources { limits: quantities("limits"), requests: quantities("requests") }
     }

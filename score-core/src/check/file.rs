@@ -25,18 +25,24 @@ impl Check<'_> {
             ORIGINS.into_iter().filter(|field| object.optional(field).is_some()).collect();
         if let [first, second, ..] = given.as_slice() {
             self.log.push(
-                Diagnostic::error(Code::ConflictingFields, format!("file `{target}` has {} origins", given.len()))
-                    .path(path.to_string())
-                    .at(object.key_span(second), format!("another origin: `{second}`"))
-                    .related(object.key_span(first), format!("an origin: `{first}`"))
-                    .help("keep exactly one of `content`, `source` and `binaryContent`"),
+                Diagnostic::error(
+                    Code::ConflictingFields,
+                    format!("file `{target}` has {} origins", given.len()),
+                )
+                .path(path.to_string())
+                .at(object.key_span(second), format!("another origin: `{second}`"))
+                .related(object.key_span(first), format!("an origin: `{first}`"))
+                .help("keep exactly one of `content`, `source` and `binaryContent`"),
             );
             return None;
         }
         let Some(field) = given.first() else {
             // A misspelt origin is reported as such already.
-            if node.as_mapping().is_some_and(|entries| entries.iter().all(|it| it.key.text().is_some_and(|key| fields.contains(&key)))) {
-                let place = node.as_mapping().and_then(<[_]>::first).map_or(node.span, |entry| entry.key.span);
+            if node.as_mapping().is_some_and(|entries| {
+                entries.iter().all(|it| it.key.text().is_some_and(|key| fields.contains(&key)))
+            }) {
+                let place =
+                    node.as_mapping().and_then(<[_]>::first).map_or(node.span, |entry| entry.key.span);
                 self.log.push(
                     Diagnostic::error(Code::MissingField, format!("file `{target}` has no content"))
                         .path(path.to_string())

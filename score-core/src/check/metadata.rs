@@ -44,7 +44,11 @@ impl Check<'_> {
     }
 
     /// Annotations: texts by keys of a form of their own.
-    pub(super) fn annotations(&mut self, node: &Node, path: Path<'_>) -> IndexMap<Located<String>, Located<String>> {
+    pub(super) fn annotations(
+        &mut self,
+        node: &Node,
+        path: Path<'_>,
+    ) -> IndexMap<Located<String>, Located<String>> {
         let Some(entries) = node.as_mapping() else {
             self.wrong_type(node, path, "`annotations`", "a mapping of texts");
             return IndexMap::new();
@@ -81,7 +85,8 @@ fn is_annotation_key(key: &str) -> bool {
     };
     let is_label = |label: &str| crate::model::Name::new(label).is_ok();
     let ends_well = |text: &str| {
-        text.starts_with(|it: char| it.is_ascii_alphanumeric()) && text.ends_with(|it: char| it.is_ascii_alphanumeric())
+        text.starts_with(|it: char| it.is_ascii_alphanumeric())
+            && text.ends_with(|it: char| it.is_ascii_alphanumeric())
     };
     key.len() <= 316
         && prefix.is_none_or(|prefix| prefix.split('.').all(is_label))

@@ -134,7 +134,12 @@ pub(super) fn named_entries<T>(
     mut read: impl FnMut(&mut Check<'_>, &str, &Node, Path<'_>) -> Option<T>,
 ) -> IndexMap<Located<Name>, T> {
     let Some(entries) = node.as_mapping() else {
-        check.wrong_type(node, path, &format!("the mapping of {what}s"), &format!("a mapping by {what} name"));
+        check.wrong_type(
+            node,
+            path,
+            &format!("the mapping of {what}s"),
+            &format!("a mapping by {what} name"),
+        );
         return IndexMap::new();
     };
     let mut found = IndexMap::with_capacity(entries.len());
@@ -157,7 +162,9 @@ impl Check<'_> {
             NodeData::Scalar(scalar) if scalar.value == ScalarValue::String => Some(&scalar.text),
             _ => {
                 let message = format!("the key `{}` is {}", key.text().unwrap_or_default(), key.kind());
-                let found = Diagnostic::error(Code::WrongType, message).path(path.to_string()).at(key.span, "expected text");
+                let found = Diagnostic::error(Code::WrongType, message)
+                    .path(path.to_string())
+                    .at(key.span, "expected text");
                 let found = self.with_quotes(found, key);
                 self.log.push(found);
                 None
@@ -174,7 +181,9 @@ impl Check<'_> {
             _ => node.span,
         };
         self.log.push(
-            Diagnostic::error(Code::WrongType, message).path(path.to_string()).at(span, format!("expected {expected}")),
+            Diagnostic::error(Code::WrongType, message)
+                .path(path.to_string())
+                .at(span, format!("expected {expected}")),
         );
     }
 

@@ -33,7 +33,8 @@ impl Check<'_> {
     fn http_get(&mut self, node: &Node, path: Path<'_>) -> Option<HttpGet> {
         let fields = &["host", "scheme", "path", "port", "httpHeaders"];
         let object = Object::read(node, path, "`httpGet`", fields, self)?;
-        let scheme = object.optional("scheme").and_then(|node| self.one_of(node, path.key("scheme"), SCHEMES));
+        let scheme =
+            object.optional("scheme").and_then(|node| self.one_of(node, path.key("scheme"), SCHEMES));
         let host = object.optional("host").and_then(|node| self.filled_text(node, path.key("host")));
         let port = object.required("port", self).and_then(|node| self.port(node, path.key("port")));
         let at = object.required("path", self).and_then(|node| self.text(node, path.key("path")));
@@ -63,9 +64,12 @@ impl Check<'_> {
             return Some(name);
         }
         self.log.push(
-            Diagnostic::error(Code::InvalidValue, format!("`{}` is not a valid name of a header", name.value))
-                .path(path.to_string())
-                .at(node.span, "expected letters, digits, `_` and `-`"),
+            Diagnostic::error(
+                Code::InvalidValue,
+                format!("`{}` is not a valid name of a header", name.value),
+            )
+            .path(path.to_string())
+            .at(node.span, "expected letters, digits, `_` and `-`"),
         );
         None
     }

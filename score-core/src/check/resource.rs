@@ -12,14 +12,17 @@ impl Check<'_> {
     pub(super) fn resource(&mut self, name: &str, node: &Node, path: Path<'_>) -> Option<Resource> {
         let what = format!("resource `{name}`");
         let object = Object::read(node, path, what, &["type", "class", "id", "metadata", "params"], self)?;
-        let kind = object.required("type", self).and_then(|node| self.resource_type(node, path.key("type"), "type"));
-        let class = object.optional("class").and_then(|node| self.resource_type(node, path.key("class"), "class"));
+        let kind =
+            object.required("type", self).and_then(|node| self.resource_type(node, path.key("type"), "type"));
+        let class =
+            object.optional("class").and_then(|node| self.resource_type(node, path.key("class"), "class"));
         let id = object.optional("id").and_then(|node| {
             let here = path.key("id");
             let text = self.text(node, here)?;
             self.named(text, here, "resource id", ResourceId::new, str::to_ascii_lowercase)
         });
-        let metadata = object.optional("metadata").and_then(|node| self.resource_metadata(node, path.key("metadata")));
+        let metadata =
+            object.optional("metadata").and_then(|node| self.resource_metadata(node, path.key("metadata")));
         let params = object.optional("params").and_then(|node| self.params(node, path.key("params")));
         Some(Resource { kind: kind?, class, id, metadata, params })
     }
@@ -74,7 +77,9 @@ impl Check<'_> {
             NodeData::Mapping(entries) => TemplateValue::Mapping(
                 entries
                     .iter()
-                    .map(|entry| (entry.key.text().unwrap_or_default().to_owned(), self.template_value(&entry.value)))
+                    .map(|entry| {
+                        (entry.key.text().unwrap_or_default().to_owned(), self.template_value(&entry.value))
+                    })
                     .collect(),
             ),
         }

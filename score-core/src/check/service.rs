@@ -11,7 +11,8 @@ const PROTOCOLS: &[(&str, Protocol)] = &[("TCP", Protocol::Tcp), ("UDP", Protoco
 
 impl Check<'_> {
     pub(super) fn service(&mut self, node: &Node, path: Path<'_>) -> IndexMap<Located<Name>, ServicePort> {
-        let ports = Object::read(node, path, "`service`", &["ports"], self).and_then(|it| it.optional("ports"));
+        let ports =
+            Object::read(node, path, "`service`", &["ports"], self).and_then(|it| it.optional("ports"));
         let Some(ports) = ports else { return IndexMap::new() };
         named_entries(ports, path.key("ports"), "port", self, |check, name, node, path| {
             check.service_port(name, node, path)
@@ -22,7 +23,8 @@ impl Check<'_> {
         let what = format!("service port `{name}`");
         let object = Object::read(node, path, what, &["port", "protocol", "targetPort"], self)?;
         let port = object.required("port", self).and_then(|node| self.port(node, path.key("port")));
-        let protocol = object.optional("protocol").map(|node| self.one_of(node, path.key("protocol"), PROTOCOLS));
+        let protocol =
+            object.optional("protocol").map(|node| self.one_of(node, path.key("protocol"), PROTOCOLS));
         let target_port = object.optional("targetPort").map(|node| self.port(node, path.key("targetPort")));
         let port = port?;
         Some(ServicePort {

@@ -45,9 +45,10 @@ impl Check<'_> {
     pub(super) fn text_list(&mut self, node: &Node, path: Path<'_>) -> Option<Vec<Located<String>>> {
         let Some(items) = node.as_sequence() else {
             let name = last_key(path);
-            let mut found = Diagnostic::error(Code::WrongType, format!("{name} is {}, not a list", node.kind()))
-                .path(path.to_string())
-                .at(node.span, "expected a list of texts");
+            let mut found =
+                Diagnostic::error(Code::WrongType, format!("{name} is {}, not a list", node.kind()))
+                    .path(path.to_string())
+                    .at(node.span, "expected a list of texts");
             if node.as_str().is_some() && !self.sources.slice(node.span).contains('\n') {
                 let written = self.sources.slice(node.span).to_owned();
                 found = found.fix("make it a list of one", node.span, format!("[{written}]"));
@@ -128,7 +129,12 @@ impl Check<'_> {
     }
 
     /// One of a few words.
-    pub(super) fn one_of<T: Copy>(&mut self, node: &Node, path: Path<'_>, words: &[(&str, T)]) -> Option<Located<T>> {
+    pub(super) fn one_of<T: Copy>(
+        &mut self,
+        node: &Node,
+        path: Path<'_>,
+        words: &[(&str, T)],
+    ) -> Option<Located<T>> {
         let text = self.text(node, path)?;
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text.value) {
             return Some(Located::new(*value, node.span));
@@ -163,10 +169,11 @@ impl Check<'_> {
             Ok(name) => return Some(Located::new(name, text.span)),
             Err(InvalidName { rule }) => rule,
         };
-        let found = Diagnostic::error(Code::InvalidName, format!("`{}` is not a valid {what} name", text.value))
-            .path(path.to_string())
-            .at(text.span, reason(&text.value))
-            .note(rule);
+        let found =
+            Diagnostic::error(Code::InvalidName, format!("`{}` is not a valid {what} name", text.value))
+                .path(path.to_string())
+                .at(text.span, reason(&text.value))
+                .note(rule);
         let repaired: String =
             repair(&text.value).chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '-' }).collect();
         let repaired = repaired.trim_matches('-').to_owned();
@@ -220,8 +227,7 @@ fn reason(text: &str) -> String {
     if text.contains(|it: char| it.is_ascii_uppercase()) {
         problems.push("capital letters".to_owned());
     }
-    let mut others: Vec<char> =
-        text.chars().filter(|it| !it.is_ascii_alphanumeric() && *it != '-').collect();
+    let mut others: Vec<char> = text.chars().filter(|it| !it.is_ascii_alphanumeric() && *it != '-').collect();
     others.sort_unstable();
     others.dedup();
     problems.extend(others.iter().take(3).map(|it| format!("`{it}`")));

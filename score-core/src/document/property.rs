@@ -161,13 +161,16 @@ fn key_node(step: &Step) -> Node {
 
 fn not_a_container(node: &Node, step: &Step) -> Refused {
     let message = format!("`{}` cannot be set: what is there has no keys, it is {}", step.key, node.kind());
-    let found = Diagnostic::error(Code::InvalidOverride, message).at(step.span, "there is nothing to go into");
+    let found =
+        Diagnostic::error(Code::InvalidOverride, message).at(step.span, "there is nothing to go into");
     Box::new(found.related(node.span, "this is the value there"))
 }
 
 fn index(step: &Step) -> Result<i64, Refused> {
     let message = || format!("`{}` is no number of an item, and there is a list", step.key);
-    step.key.parse().map_err(|_| refuse(step.span, message(), "expected a whole number from 0, or -1 to append"))
+    step.key
+        .parse()
+        .map_err(|_| refuse(step.span, message(), "expected a whole number from 0, or -1 to append"))
 }
 
 fn out_of_range(step: &Step, count: usize) -> Refused {

@@ -49,11 +49,14 @@ fn upgrade_list(entry: &mut Entry, path: &str, prepare: Prepare, log: &mut Diagn
         let target = key.text().unwrap_or_default().to_owned();
         if let Some(first) = targets.insert(target.clone(), key.span) {
             log.push(
-                Diagnostic::error(Code::DuplicateKey, format!("the target `{target}` stands twice in `{field}`"))
-                    .path(path)
-                    .at(key.span, "again here")
-                    .related(first, "first here")
-                    .help("remove one of the two, or give it another target"),
+                Diagnostic::error(
+                    Code::DuplicateKey,
+                    format!("the target `{target}` stands twice in `{field}`"),
+                )
+                .path(path)
+                .at(key.span, "again here")
+                .related(first, "first here")
+                .help("remove one of the two, or give it another target"),
             );
             continue;
         }

@@ -8,7 +8,7 @@ use score_yaml::{Mapping, Value};
 use super::Outputs;
 use super::lookup::{Walked, miss_diagnostic, walk};
 use super::scope::{Place, Scope, Site};
-use crate::diagnostic::{Code, Diagnostics, suggest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
 use crate::model::Located;
 use crate::placeholder::{Part, Reference, Template, TemplateValue};
 use crate::target::EnvironmentVariables;
@@ -93,15 +93,7 @@ impl Filler<'_> {
                 self.resource_value(reference, name, keys, scope, place)
             }
             _ => {
-                let message = format!(
-                    "placeholder `${{{}}}` refers to neither metadata nor a resource",
-                    reference.body
-                );
-                self.log.push(
-                    place
-                        .error(Code::UnknownPlaceholderRoot, message, reference.span, "leads nowhere")
-                        .help("write `${metadata.<key>}` or `${resources.<name>.<output>}`, or `$${` for a literal `${`"),
-                );
+                self.log.push(leads_nowhere(reference, place));
                 None
             }
         }
@@ -216,4 +208,17 @@ impl Filler<'_> {
         }
         json
     }
+}
+
+/// Says that a placeholder begins with neither of the two words it may begin with.
+fn leads_nowhere(reference: &Reference, place: &Place<'_>) -> Diagnostic {
+    let message = format!("placeholder `${{{}}}` refers to neither metadata nor a resource", reference.body);
+    let diagnostic = place.error(Code::UnknownPlaceholderRoot, message, reference.span, "leads nowhere");
+    let diagnostic = diagnostic.note("placeholders are `${metadata.KEY}` and `${resources.NAME.OUTPUT}`");
+    if matches!(place.site, Site::File { source: Some(_), .. }) {
+        return diagnostic
+            .help("write `$${` for a literal `${`, or take the file as it is with `noExpand: true`");
+    }
+    let escaped = format!("$${{{}}}", reference.body);
+    diagnostic.fix("escape it if it is meant to stay as it is", reference.span, escaped)
 }

@@ -161,7 +161,7 @@ pub(super) fn miss_diagnostic(
             let span = keys.get(*position).map_or(reference.span, |key| key.span);
             let key = keys.get(*position).map_or("", |key| key.as_str());
             let message = format!("{} is {noun} and has no key `{key}`", subject(*position));
-            place.error(walked.code(), message, span, format!("a key of {noun}")).help(format!(
+            place.error(walked.code(), message, span, format!("{noun} has no keys")).help(format!(
                 "refer to the whole value with `${{{}}}`",
                 reference
                     .elements

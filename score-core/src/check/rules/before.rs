@@ -12,9 +12,12 @@ pub(in super::super) fn check(workload: &Workload, check: &mut Check<'_>) {
             let path = format!("containers.{}.before.{}", name.as_str(), waiting.as_str());
             if waiting == name {
                 check.log.push(
-                    Diagnostic::error(Code::SelfReference, format!("container `{}` waits for itself", name.as_str()))
-                        .path(path)
-                        .at(waiting.span, "expected another container: the one that waits"),
+                    Diagnostic::error(
+                        Code::SelfReference,
+                        format!("container `{}` waits for itself", name.as_str()),
+                    )
+                    .path(path)
+                    .at(waiting.span, "expected another container: the one that waits"),
                 );
             } else if !workload.containers.contains_key(waiting.as_str()) {
                 unknown_container(workload, waiting, path, check);
@@ -23,7 +26,8 @@ pub(in super::super) fn check(workload: &Workload, check: &mut Check<'_>) {
                 && container.readiness_probe.is_none()
                 && container.liveness_probe.is_none()
             {
-                let message = format!("container `{}` has no probe that tells when it is healthy", name.as_str());
+                let message =
+                    format!("container `{}` has no probe that tells when it is healthy", name.as_str());
                 check.log.push(
                     Diagnostic::error(Code::BeforeWithoutProbe, message)
                         .path(format!("containers.{}.before.{}.ready", name.as_str(), waiting.as_str()))
@@ -44,9 +48,10 @@ fn unknown_container(
     check: &mut Check<'_>,
 ) {
     let names = || workload.containers.keys().map(|name| name.as_str());
-    let found = Diagnostic::error(Code::UnknownContainer, format!("there is no container `{}`", waiting.as_str()))
-        .path(path)
-        .at(waiting.span, "expected the container that waits");
+    let found =
+        Diagnostic::error(Code::UnknownContainer, format!("there is no container `{}`", waiting.as_str()))
+            .path(path)
+            .at(waiting.span, "expected the container that waits");
     check.log.push(match suggest::closest(waiting.as_str(), names()) {
         Some(near) => found.fix(format!("there is `{near}`"), waiting.span, near),
         None => found.note(format!("there are {}", suggest::list(names()))),
@@ -77,7 +82,8 @@ fn report_cycle(workload: &Workload, check: &mut Check<'_>) {
             match marks.get(next) {
                 Some(Mark::Done) => {}
                 Some(Mark::OnTheWay) => {
-                    let names: Vec<&str> = way.iter().map(|(name, _)| *name).skip_while(|name| *name != next).collect();
+                    let names: Vec<&str> =
+                        way.iter().map(|(name, _)| *name).skip_while(|name| *name != next).collect();
                     return report(workload, &names, check);
                 }
                 None => {
@@ -91,7 +97,8 @@ fn report_cycle(workload: &Workload, check: &mut Check<'_>) {
 
 /// The containers that wait for one, itself and unknown ones left out, the first one last.
 fn followers<'w>(workload: &'w Workload, name: &str) -> Vec<&'w str> {
-    let Some((_, before, _)) = workload.containers.get_full(name).map(|(at, key, it)| (at, &it.before, key)) else {
+    let Some((_, before, _)) = workload.containers.get_full(name).map(|(at, key, it)| (at, &it.before, key))
+    else {
         return vec![];
     };
     let names = before.keys().rev().map(|waiting| waiting.as_str());
@@ -109,7 +116,11 @@ fn report(workload: &Workload, names: &[&str], check: &mut Check<'_>) {
         let to = names.get(index + 1).or(names.first()).copied().unwrap_or_default();
         let Some(span) = edge(from, to) else { continue };
         let label = format!("`{to}` waits for `{from}`");
-        found = if index == 0 { found.path(format!("containers.{from}.before")).at(span, label) } else { found.related(span, label) };
+        found = if index == 0 {
+            found.path(format!("containers.{from}.before")).at(span, label)
+        } else {
+            found.related(span, label)
+        };
     }
     check.log.push(found.help("remove one of these entries"));
 }

@@ -20,7 +20,9 @@ pub(in super::super) fn check(workload: &Workload, declared: &IndexMap<String, S
     let mut scope = Scope { metadata: &metadata, declared, check };
     for (name, container) in &workload.containers {
         for (variable, template) in &container.variables {
-            scope.template(template, Place::Text, || format!("containers.{}.variables.{}", name.as_str(), variable.value));
+            scope.template(template, Place::Text, || {
+                format!("containers.{}.variables.{}", name.as_str(), variable.value)
+            });
         }
         for (target, file) in &container.files {
             if let FileOrigin::Content(template) = &file.origin {
@@ -38,7 +40,9 @@ pub(in super::super) fn check(workload: &Workload, declared: &IndexMap<String, S
     for (name, resource) in &workload.resources {
         for (param, value) in resource.params.iter().flat_map(|params| params.value.iter()) {
             value.for_each_template(&mut |template| {
-                scope.template(template, Place::Text, || format!("resources.{}.params.{param}", name.as_str()));
+                scope.template(template, Place::Text, || {
+                    format!("resources.{}.params.{param}", name.as_str())
+                });
             });
         }
     }
@@ -74,17 +78,26 @@ impl Scope<'_, '_> {
         let shown = format!("${{{}}}", reference.body);
         let elements = &reference.elements;
         let root = elements.first()?;
-        let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+        let is_plain =
+            |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
         let malformed = elements.iter().any(|it| it.value.is_empty())
             || (!reference.body.contains('\\') && !elements.iter().all(|it| is_plain(&it.value)));
         let roots = ["metadata", "resources"];
         if elements.len() == 1 || malformed {
-            let found = Diagnostic::error(Code::MalformedPlaceholder, format!("placeholder `{shown}` cannot be read"));
+            let found = Diagnostic::error(
+                Code::MalformedPlaceholder,
+                format!("placeholder `{shown}` cannot be read"),
+            );
             let found = found.at(reference.span, "expected `${metadata.KEY}` or `${resources.NAME.OUTPUT}`");
             // One word is a variable of a shell or of Compose.
-            let is_variable = elements.len() == 1 && !roots.contains(&root.value.as_str()) && !root.value.is_empty();
+            let is_variable =
+                elements.len() == 1 && !roots.contains(&root.value.as_str()) && !root.value.is_empty();
             return Some(match is_variable {
-                true => found.fix("escape it if it is meant to stay as it is", reference.span, format!("${shown}")),
+                true => found.fix(
+                    "escape it if it is meant to stay as it is",
+                    reference.span,
+                    format!("${shown}"),
+                ),
                 false => found,
             });
         }
@@ -99,7 +112,11 @@ impl Scope<'_, '_> {
                 .at(root.span, "expected `metadata` or `resources`");
                 Some(match suggest::closest(other, roots) {
                     Some(near) => found.fix(format!("write `{near}`"), root.span, near),
-                    None => found.fix("escape it if it is meant to stay as it is", reference.span, format!("${shown}")),
+                    None => found.fix(
+                        "escape it if it is meant to stay as it is",
+                        reference.span,
+                        format!("${shown}"),
+                    ),
                 })
             }
         }
@@ -109,9 +126,13 @@ impl Scope<'_, '_> {
         let mut map = self.metadata;
         let mut elements = reference.elements.iter().skip(1).peekable();
         while let Some(element) = elements.next() {
-            let Some(value) = map.get(&element.value).filter(|value| !value.is_null() || elements.peek().is_none()) else {
-                let message = format!("placeholder refers to metadata that is not there: `{}`", element.value);
-                let found = Diagnostic::error(Code::UnknownMetadataKey, message).at(element.span, "no such key");
+            let Some(value) =
+                map.get(&element.value).filter(|value| !value.is_null() || elements.peek().is_none())
+            else {
+                let message =
+                    format!("placeholder refers to metadata that is not there: `{}`", element.value);
+                let found =
+                    Diagnostic::error(Code::UnknownMetadataKey, message).at(element.span, "no such key");
                 let keys = || map.keys().map(String::as_str);
                 return Some(match suggest::closest(&element.value, keys()) {
                     Some(near) => found.fix(format!("there is `{near}`"), element.span, near),
@@ -124,7 +145,8 @@ impl Scope<'_, '_> {
                 (_, Some(next)) => {
                     let message = format!("`{}` of the metadata has no keys", element.value);
                     return Some(
-                        Diagnostic::error(Code::UnknownMetadataKey, message).at(next.span, "there is nothing below"),
+                        Diagnostic::error(Code::UnknownMetadataKey, message)
+                            .at(next.span, "there is nothing below"),
                     );
                 }
             }
@@ -136,7 +158,8 @@ impl Scope<'_, '_> {
         let name = reference.elements.get(1)?;
         let Some(_) = self.declared.get(&name.value) else {
             let message = format!("placeholder refers to an unknown resource `{}`", name.value);
-            let found = Diagnostic::error(Code::UnknownResource, message).at(name.span, "no resource has this name");
+            let found =
+                Diagnostic::error(Code::UnknownResource, message).at(name.span, "no resource has this name");
             let names = || self.declared.keys().map(String::as_str);
             return Some(match (suggest::closest(&name.value, names()), self.declared.first()) {
                 (Some(near), _) => {
@@ -144,7 +167,9 @@ impl Scope<'_, '_> {
                     let found = found.related(span, format!("`{near}` is declared here"));
                     found.fix("use the declared name", name.span, near)
                 }
-                (None, Some(_)) => found.note(format!("the declared resources are {}", suggest::list(names()))),
+                (None, Some(_)) => {
+                    found.note(format!("the declared resources are {}", suggest::list(names())))
+                }
                 (None, None) => found.note("the file declares no resources"),
             });
         };
