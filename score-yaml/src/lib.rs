@@ -17,6 +17,7 @@
 
 mod error;
 mod events;
+mod fast;
 mod float;
 mod json;
 mod node;

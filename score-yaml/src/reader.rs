@@ -7,6 +7,7 @@ use indexmap::map::Entry as Slot;
 
 use crate::error::{Error, ErrorKind, check_characters};
 use crate::events::{Anchor, Event, events};
+use crate::fast;
 use crate::node::{Entry, Node, NodeData, Scalar, ScalarStyle, ScalarValue};
 use crate::scalar::{resolve, resolve_tagged};
 use crate::span::{SourceId, Span};
@@ -53,6 +54,24 @@ pub fn read_reporting(source: SourceId, text: &str, limits: &Limits, errors: &mu
     builder.documents
 }
 
+/// Reads with the full parser alone, to hold the quick way against it.
+#[cfg(test)]
+pub(crate) fn read_from_events(source: SourceId, text: &str) -> Result<Vec<Node>, Error> {
+    let (limits, mut errors) = (Limits::default(), Vec::new());
+    check_characters(source, text)?;
+    let mut builder = Builder {
+        limits: &limits,
+        errors: &mut errors,
+        open: vec![],
+        anchors: BTreeMap::new(),
+        nodes: 0,
+        documents: vec![],
+    };
+    builder.build_from_events(source, text)?;
+    let documents = builder.documents;
+    errors.into_iter().next().map_or(Ok(documents), Err)
+}
+
 struct Builder<'a> {
     limits: &'a Limits,
     errors: &'a mut Vec<Error>,
@@ -89,6 +108,14 @@ impl Builder<'_> {
             return Err(Error::new(ErrorKind::TooLarge, Span::new(source, 0, 0), message));
         }
         check_characters(source, text)?;
+        if let Some(document) = fast::read(source, text, self.limits) {
+            self.documents.push(document);
+            return Ok(());
+        }
+        self.build_from_events(source, text)
+    }
+
+    fn build_from_events(&mut self, source: SourceId, text: &str) -> Result<(), Error> {
         for next in events(source, text) {
             let (event, span) = next?;
             match event {

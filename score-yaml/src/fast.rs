@@ -1,0 +1,274 @@
+//! The quick way through the texts that people write every day: block mappings and lists, plain and quoted scalars on
+//! one line, `|` blocks, flow collections, comments. Whatever else there is, mistakes above all, makes it
+//! give up, and the full parser reads the text from the start; a property test holds the two equal.
+
+mod flow;
+mod scalar;
+
+use crate::node::{Entry, Node, NodeData, Scalar, ScalarStyle, ScalarValue};
+use crate::reader::Limits;
+use crate::span::{SourceId, Span};
+
+/// Collections inside each other; deeper ones are left to the full parser.
+const DEEPEST: usize = 64;
+/// Mappings with more keys look for equal ones by sorting.
+const FEW_KEYS: usize = 16;
+
+/// The one document of a text, when it is made of nothing but the common forms.
+pub(crate) fn read(source: SourceId, text: &str, limits: &Limits) -> Option<Node> {
+    let bytes = text.as_bytes();
+    // Other line ends, and the mark at the start of a file, are the full parser's.
+    if bytes.contains(&b'\r') || text.contains(['\u{feff}', '\u{85}', '\u{2028}', '\u{2029}']) {
+        return None;
+    }
+    let mut reader = Reader { source, text, bytes, at: 0, line: 0, depth: 0, nodes: 0 };
+    if text.starts_with("---\n") {
+        reader.at = 4;
+    }
+    let column = reader.next_content()??;
+    let root = reader.block(column)?;
+    let complete = reader.next_content()?.is_none();
+    (complete && reader.nodes <= limits.nodes && reader.depth == 0).then_some(root)
+}
+
+/// Every function gives `None` to give up. Between them `at` is behind what was read.
+struct Reader<'a> {
+    source: SourceId,
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    /// Where the line of `at` begins.
+    line: usize,
+    depth: usize,
+    nodes: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.at + ahead).copied()
+    }
+
+    /// Whether a blank, a line end or the end of the text is there.
+    fn is_blank(&self, ahead: usize) -> bool {
+        matches!(self.peek(ahead), None | Some(b' ' | b'\n'))
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.source, start, end)
+    }
+
+    fn skip_blanks(&mut self) {
+        while self.peek(0) == Some(b' ') {
+            self.at += 1;
+        }
+    }
+
+    /// Goes to the next thing that is no blank and no comment, and gives its column; the inner `None` is the end of the
+    /// text. A mapping or list that goes on at the same place finds itself there again.
+    fn next_content(&mut self) -> Option<Option<usize>> {
+        loop {
+            self.skip_blanks();
+            match self.peek(0) {
+                None => return Some(None),
+                Some(b'\n') => {
+                    self.at += 1;
+                    self.line = self.at;
+                }
+                Some(b'#') => {
+                    // `a#` is no comment, but then the `#` was read as part of a scalar.
+                    if self.at > self.line && self.bytes.get(self.at - 1) != Some(&b' ') {
+                        return None;
+                    }
+                    self.skip_line();
+                }
+                Some(b'\t') => return None,
+                Some(_) => return Some(Some(self.at - self.line)),
+            }
+        }
+    }
+
+    fn skip_line(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        self.at += rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+    }
+
+    /// Blanks and a comment up to the end of the line.
+    fn end_of_line(&mut self) -> Option<()> {
+        let start = self.at;
+        self.skip_blanks();
+        match self.peek(0) {
+            Some(b'#') if self.at > start => self.skip_line(),
+            None | Some(b'\n') => {}
+            Some(_) => return None,
+        }
+        Some(())
+    }
+
+    /// A block mapping or list that begins here.
+    fn block(&mut self, column: usize) -> Option<Node> {
+        self.depth += 1;
+        self.nodes += 1;
+        if self.depth > DEEPEST {
+            return None;
+        }
+        let node = match self.peek(0) {
+            Some(b'-') if self.is_blank(1) => self.list(column, self.at)?,
+            _ => self.mapping(column)?,
+        };
+        self.depth -= 1;
+        Some(node)
+    }
+
+    fn list(&mut self, column: usize, start: usize) -> Option<Node> {
+        let mut items = Vec::new();
+        loop {
+            let dash = self.at;
+            self.at += 1;
+            let item = if matches!(self.peek(0), None | Some(b'\n')) {
+                self.item_below(column, dash + 1)?
+            } else {
+                self.skip_blanks();
+                self.inline_item(column)?
+            };
+            items.push(item);
+            match self.next_content()? {
+                Some(next) if next == column && self.peek(0) == Some(b'-') && self.is_blank(1) => {}
+                Some(next) if next > column => return None,
+                _ => break,
+            }
+        }
+        let end = items.last()?.span.end.max(start as u32);
+        Some(Node { span: Span { end, ..self.span(start, start) }, data: NodeData::Sequence(items) })
+    }
+
+    /// What stands behind the dash of a list on the same line.
+    fn inline_item(&mut self, dash: usize) -> Option<Node> {
+        match self.peek(0)? {
+            b'-' if self.is_blank(1) => self.block(self.at - self.line),
+            b'"' | b'\'' | b'[' | b'{' | b'|' => {
+                // A quoted key of a mapping is rare enough.
+                let item = self.value_here(dash)?;
+                (self.peek(0) != Some(b':')).then_some(item)
+            }
+            _ if self.is_key() => self.block(self.at - self.line),
+            _ => self.value_here(dash),
+        }
+    }
+
+    fn mapping(&mut self, column: usize) -> Option<Node> {
+        let start = self.at;
+        let mut entries: Vec<Entry> = Vec::new();
+        loop {
+            let key = self.key()?;
+            let key_end = key.span.end as usize;
+            self.nodes += 1;
+            self.skip_blanks();
+            let value = match self.peek(0) {
+                None | Some(b'\n' | b'#') => self.value_below(column, key_end)?,
+                Some(_) => self.value_here(column)?,
+            };
+            entries.push(Entry { key, value });
+            match self.next_content()? {
+                Some(next) if next == column => {}
+                Some(next) if next > column => return None,
+                _ => break,
+            }
+        }
+        if !keys_are_unique(&entries) {
+            return None;
+        }
+        let end = entries.last()?.value.span.end;
+        Some(Node { span: Span { end, ..self.span(start, start) }, data: NodeData::Mapping(entries) })
+    }
+
+    /// The value of a key at `column` with nothing behind its colon; without one it is nothing, at `nothing_at`.
+    fn value_below(&mut self, column: usize, nothing_at: usize) -> Option<Node> {
+        match self.content_below()? {
+            Some(below) if below > column => self.deeper(column, below),
+            // A list may stand at the column of its key.
+            Some(below) if below == column && self.peek(0) == Some(b'-') && self.is_blank(1) => {
+                self.level_list(below)
+            }
+            _ => Some(self.nothing(nothing_at)),
+        }
+    }
+
+    /// The item of a list with nothing behind its dash, which stands at `column`.
+    fn item_below(&mut self, column: usize, nothing_at: usize) -> Option<Node> {
+        match self.content_below()? {
+            Some(below) if below > column => self.deeper(column, below),
+            _ => Some(self.nothing(nothing_at)),
+        }
+    }
+
+    fn content_below(&mut self) -> Option<Option<usize>> {
+        if self.peek(0) == Some(b'#') && self.bytes.get(self.at.wrapping_sub(1)) != Some(&b' ') {
+            return None;
+        }
+        self.next_content()
+    }
+
+    fn deeper(&mut self, column: usize, below: usize) -> Option<Node> {
+        match self.peek(0)? {
+            b'[' | b'{' => self.value_here(column),
+            // Of a quoted scalar only a key is common here; anything else makes the mapping give up.
+            b'"' | b'\'' => self.block(below),
+            b'-' if self.is_blank(1) => self.block(below),
+            _ if self.is_key() => self.block(below),
+            _ => None,
+        }
+    }
+
+    /// The place of a list at the column of its key begins with its first item.
+    fn level_list(&mut self, column: usize) -> Option<Node> {
+        self.depth += 1;
+        self.nodes += 1;
+        if self.depth > DEEPEST {
+            return None;
+        }
+        let behind_dash = self.bytes.get(self.at + 1..)?;
+        let first = self.at + 1 + behind_dash.iter().take_while(|byte| **byte == b' ').count();
+        if matches!(self.bytes.get(first), None | Some(b'\n' | b'#')) {
+            return None;
+        }
+        let list = self.list(column, first)?;
+        self.depth -= 1;
+        Some(list)
+    }
+
+    fn nothing(&mut self, at: usize) -> Node {
+        self.nodes += 1;
+        let nothing = Scalar { text: "~".to_owned(), style: ScalarStyle::Plain, value: ScalarValue::Null };
+        Node { span: self.span(at, at), data: NodeData::Scalar(nothing) }
+    }
+
+    /// A value that begins here and ends on this line, or a `|` block. `column` is that of its key.
+    fn value_here(&mut self, column: usize) -> Option<Node> {
+        let node = match self.peek(0)? {
+            b'|' => return self.literal(column),
+            b'"' => self.double_quoted()?,
+            b'\'' => self.single_quoted()?,
+            b'[' | b'{' => self.flow(column)?,
+            _ => return self.plain(),
+        };
+        if self.peek(0) != Some(b':') {
+            self.end_of_line()?;
+        }
+        Some(node)
+    }
+}
+
+fn keys_are_unique(entries: &[Entry]) -> bool {
+    if entries.len() <= FEW_KEYS {
+        return entries.iter().enumerate().all(|(at, entry)| {
+            let key = entry.key.text();
+            entries[..at].iter().all(|earlier| earlier.key.text() != key)
+        });
+    }
+    let mut keys: Vec<&str> = entries.iter().filter_map(|entry| entry.key.text()).collect();
+    keys.sort_unstable();
+    keys.windows(2).all(|pair| pair[0] != pair[1])
+}
+
+#[cfg(test)]
+mod tests;

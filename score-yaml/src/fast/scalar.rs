@@ -1,0 +1,224 @@
+//! Keys and scalars of the common forms.
+
+use super::Reader;
+use crate::node::{Node, NodeData, Scalar, ScalarStyle, ScalarValue};
+use crate::scalar::resolve;
+
+/// Longer keys are left to the full parser. In bytes.
+const LONGEST_KEY: usize = 128;
+
+impl Reader<'_> {
+    /// Whether a plain key and its colon stand here.
+    pub(super) fn is_key(&self) -> bool {
+        self.starts_plain() && self.key_end().is_some()
+    }
+
+    /// Whether a plain scalar can begin here. `?` and `:` could as well, but rarely do.
+    pub(super) fn starts_plain(&self) -> bool {
+        match self.peek(0) {
+            None
+            | Some(b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|') => {
+                false
+            }
+            Some(b'>' | b'\'' | b'"' | b'%' | b'@' | b'`' | b'\t' | b'\n' | b' ' | b'<') => false,
+            Some(b'-') => !self.is_blank(1) && self.peek(1) != Some(b'\t') && !self.is_marker(),
+            Some(b'.') => !self.is_marker(),
+            Some(_) => true,
+        }
+    }
+
+    /// `---` and `...` at the start of a line end a document.
+    fn is_marker(&self) -> bool {
+        self.at == self.line && matches!(self.bytes.get(self.at..self.at + 3), Some(b"---" | b"..."))
+    }
+
+    /// Where the plain key that begins here ends: the place of its colon.
+    fn key_end(&self) -> Option<usize> {
+        let rest = self.bytes.get(self.at..)?;
+        for (at, byte) in rest.iter().enumerate().take(LONGEST_KEY) {
+            match byte {
+                b'\n' | b'\t' => return None,
+                b':' if matches!(rest.get(at + 1), None | Some(b' ' | b'\n')) => {
+                    let blank_before = at == 0 || rest[at - 1] == b' ';
+                    return (!blank_before).then_some(self.at + at);
+                }
+                b'#' if at > 0 && rest[at - 1] == b' ' => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// A key and its colon.
+    pub(super) fn key(&mut self) -> Option<Node> {
+        let key = match self.peek(0)? {
+            b'"' => self.double_quoted()?,
+            b'\'' => self.single_quoted()?,
+            _ => {
+                if !self.starts_plain() {
+                    return None;
+                }
+                let (start, end) = (self.at, self.key_end()?);
+                self.at = end;
+                self.scalar(start, end, self.text.get(start..end)?.to_owned(), ScalarStyle::Plain)
+            }
+        };
+        if self.peek(0) != Some(b':') || !self.is_blank(1) {
+            return None;
+        }
+        self.at += 1;
+        Some(key)
+    }
+
+    fn scalar(&self, start: usize, end: usize, text: String, style: ScalarStyle) -> Node {
+        let value = if style == ScalarStyle::Plain { resolve(&text) } else { ScalarValue::String };
+        Node { span: self.span(start, end), data: NodeData::Scalar(Scalar { text, style, value }) }
+    }
+
+    /// A plain scalar up to the end of the line or a comment. That it does not go on below is seen by the caller, for
+    /// what goes on stands deeper.
+    pub(super) fn plain(&mut self) -> Option<Node> {
+        if !self.starts_plain() {
+            return None;
+        }
+        let start = self.at;
+        let rest = self.bytes.get(start..)?;
+        let mut end = rest.len();
+        for (at, byte) in rest.iter().enumerate() {
+            match byte {
+                b'\n' => {
+                    end = at;
+                    break;
+                }
+                b':' if matches!(rest.get(at + 1), None | Some(b' ' | b'\n')) => return None,
+                b'#' if at > 0 && rest[at - 1] == b' ' => {
+                    end = at;
+                    break;
+                }
+                b'\t' => return None,
+                _ => {}
+            }
+        }
+        let text = self.text.get(start..start + end)?.trim_end_matches(' ');
+        self.at = start + end;
+        if self.peek(0) == Some(b'#') {
+            self.skip_line();
+        }
+        self.nodes += 1;
+        Some(self.scalar(start, start + text.len(), text.to_owned(), ScalarStyle::Plain))
+    }
+
+    /// `'…'` on one line.
+    pub(super) fn single_quoted(&mut self) -> Option<Node> {
+        let start = self.at;
+        let rest = self.bytes.get(start + 1..)?;
+        let mut at = 0;
+        let mut doubled = false;
+        loop {
+            match rest.get(at)? {
+                b'\n' => return None,
+                b'\'' if rest.get(at + 1) == Some(&b'\'') => {
+                    doubled = true;
+                    at += 2;
+                }
+                b'\'' => break,
+                _ => at += 1,
+            }
+        }
+        let inside = self.text.get(start + 1..start + 1 + at)?;
+        let text = if doubled { inside.replace("''", "'") } else { inside.to_owned() };
+        self.at = start + at + 2;
+        self.nodes += 1;
+        Some(self.scalar(start, self.at, text, ScalarStyle::SingleQuoted))
+    }
+
+    /// `"…"` on one line with the escapes of everyday.
+    pub(super) fn double_quoted(&mut self) -> Option<Node> {
+        let start = self.at;
+        let rest = self.bytes.get(start + 1..)?;
+        let mut text = String::new();
+        let mut from = 0;
+        let mut at = 0;
+        loop {
+            match rest.get(at)? {
+                b'\n' => return None,
+                b'"' => break,
+                b'\\' => {
+                    text.push_str(self.text.get(start + 1 + from..start + 1 + at)?);
+                    text.push(match rest.get(at + 1)? {
+                        b'n' => '\n',
+                        b't' => '\t',
+                        b'"' => '"',
+                        b'\\' => '\\',
+                        _ => return None,
+                    });
+                    at += 2;
+                    from = at;
+                }
+                _ => at += 1,
+            }
+        }
+        text.push_str(self.text.get(start + 1 + from..start + 1 + at)?);
+        self.at = start + at + 2;
+        self.nodes += 1;
+        Some(self.scalar(start, self.at, text, ScalarStyle::DoubleQuoted))
+    }
+
+    /// `|` or `|-` and the lines below, which stand deeper than `column`.
+    pub(super) fn literal(&mut self, column: usize) -> Option<Node> {
+        let strip = self.peek(1) == Some(b'-');
+        self.at += 1 + usize::from(strip);
+        if self.peek(0) != Some(b'\n') {
+            return None;
+        }
+        self.at += 1;
+        self.line = self.at;
+        let (mut indentation, mut start) = (None, self.at);
+        let mut text = String::new();
+        let mut line_ends = 0;
+        while self.at < self.bytes.len() {
+            let rest = self.bytes.get(self.at..)?;
+            let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+            let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
+            let is_empty = blanks == length;
+            match indentation {
+                None if is_empty && blanks > 0 => return None,
+                None if is_empty => {}
+                None => {
+                    if blanks <= column || rest.get(blanks) == Some(&b'\t') {
+                        return None;
+                    }
+                    indentation = Some(blanks);
+                    start = self.at + blanks;
+                }
+                Some(least) if blanks < least && !is_empty => {
+                    // As the full parser has it, the place goes up to what ends the block.
+                    self.at += blanks;
+                    break;
+                }
+                Some(_) => {}
+            }
+            let begin = indentation.map_or(length, |least| least.min(length));
+            let content = self.text.get(self.at + begin..self.at + length)?;
+            if !content.is_empty() {
+                text.extend(std::iter::repeat_n('\n', line_ends));
+                line_ends = 0;
+                text.push_str(content);
+            }
+            if length == rest.len() && length > 0 {
+                // Without a line end behind the last line.
+                self.at += length;
+                break;
+            }
+            line_ends += 1;
+            self.at += length + 1;
+            self.line = self.at;
+        }
+        indentation?;
+        if !strip && line_ends > 0 {
+            text.push('\n');
+        }
+        self.nodes += 1;
+        Some(self.scalar(start, self.at, text, ScalarStyle::Literal))
+    }
+}
