@@ -1,6 +1,7 @@
 //! Input of any kind ends in a tree or an error, soon.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::disallowed_methods, reason = "the recorded corpus is on the disk")]
 
 use proptest::prelude::*;
 use score_yaml::{Error, ErrorKind, Limits, Node, SourceId, decode_utf8, read, span_within};

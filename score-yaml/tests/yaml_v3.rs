@@ -1,6 +1,7 @@
 //! Every recorded reading of yaml.v3 is ours too.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::disallowed_methods, reason = "the recorded corpus is on the disk")]
 
 mod shared;
 
