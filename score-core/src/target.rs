@@ -1,6 +1,6 @@
 //! What a target declares of itself, and the shapes of its result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
@@ -93,11 +93,16 @@ pub struct Generated {
     pub summary: String,
     /// What provisioners want a person to know, without secrets.
     pub notices: Vec<String>,
+    /// Every environment variable that placeholders look up, filled or not.
+    pub environment_variables: BTreeSet<String>,
 }
 
-/// Files to write: paths relative to the output folder, sorted, each with its bytes.
+/// What to do with the output folder, in this order: remove paths, make folders, write files. Paths are relative to
+/// the output folder, sorted, and joined by `/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Artifacts {
+    removed: BTreeSet<String>,
+    directories: BTreeSet<String>,
     files: BTreeMap<String, Artifact>,
 }
 
@@ -130,6 +135,32 @@ impl Artifacts {
     pub fn get(&self, path: &str) -> Option<&Artifact> {
         self.files.get(path)
     }
+
+    /// Adds a folder to make. Those of files need not be added.
+    pub fn make_directory(&mut self, path: impl Into<String>) {
+        self.directories.insert(path.into());
+    }
+
+    /// Adds a path to remove with all that is below it, here and where the output goes. What is added later stays.
+    pub fn remove(&mut self, path: impl Into<String>) {
+        let path = path.into();
+        let is_below = |other: &str| {
+            other.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.directories.retain(|directory| !is_below(directory));
+        self.files.retain(|file, _| !is_below(file));
+        self.removed.insert(path);
+    }
+
+    /// The folders to make, also when they stay empty.
+    pub fn directories(&self) -> impl Iterator<Item = &str> {
+        self.directories.iter().map(String::as_str)
+    }
+
+    /// The paths to remove before anything is made: files, and folders with all that is below them.
+    pub fn removed(&self) -> impl Iterator<Item = &str> {
+        self.removed.iter().map(String::as_str)
+    }
 }
 
 /// A result with everything noticed on the way. `output` is present exactly when there is no error.
@@ -146,5 +177,24 @@ impl<T> Reported<T> {
     pub fn new(output: Option<T>, mut diagnostics: Diagnostics) -> Reported<T> {
         diagnostics.sort();
         Reported { output: output.filter(|_| !diagnostics.has_errors()), diagnostics }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_removed_is_gone_until_it_is_added_again() {
+        let file = || Artifact { bytes: vec![], mode: 0o644 };
+        let mut artifacts = Artifacts::new();
+        artifacts.insert("a/b.txt", file());
+        artifacts.insert("ab.txt", file());
+        artifacts.make_directory("a");
+        artifacts.remove("a");
+        artifacts.insert("a/c.txt", file());
+        assert_eq!(artifacts.removed().collect::<Vec<_>>(), ["a"]);
+        assert_eq!(artifacts.directories().count(), 0);
+        assert_eq!(artifacts.iter().map(|(path, _)| path).collect::<Vec<_>>(), ["a/c.txt", "ab.txt"]);
     }
 }
