@@ -10,16 +10,23 @@ pub fn natural_order(a: &str, b: &str) -> Ordering {
     if simple(a) && simple(b) {
         return a.cmp(b);
     }
+    if a.is_ascii() && b.is_ascii() {
+        return compare(a.as_bytes(), b.as_bytes());
+    }
     let (one, two): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let Some(at) = one.iter().zip(&two).position(|(x, y)| x != y) else {
+    compare(&one, &two)
+}
+
+fn compare<C: Copy + Into<char> + PartialEq>(one: &[C], two: &[C]) -> Ordering {
+    let Some(at) = one.iter().zip(two).position(|(x, y)| x != y) else {
         return one.len().cmp(&two.len());
     };
-    let (x, y) = (one[at], two[at]);
+    let (x, y): (char, char) = (one[at].into(), two[at].into());
     match (x.is_alphabetic(), y.is_alphabetic()) {
         (true, true) => x.cmp(&y),
-        (false, false) => compare_numbers(&one, &two, at).then_with(|| x.cmp(&y)),
+        (false, false) => compare_numbers(one, two, at).then_with(|| x.cmp(&y)),
         (x_is_letter, _) => {
-            let behind_digit = at > 0 && is_digit(one[at - 1]);
+            let behind_digit = at > 0 && is_digit(one[at - 1].into());
             let letter_first = if x_is_letter { Ordering::Less } else { Ordering::Greater };
             if behind_digit { letter_first } else { letter_first.reverse() }
         }
@@ -31,17 +38,18 @@ fn is_digit(character: char) -> bool {
 }
 
 /// Compares the numbers that go on at the first difference; equal when neither is one.
-fn compare_numbers(one: &[char], two: &[char], at: usize) -> Ordering {
+fn compare_numbers<C: Copy + Into<char>>(one: &[C], two: &[C], at: usize) -> Ordering {
     // A zero that differs counts as a digit of a number begun before, not as a leading zero.
-    let begun = (one[at] == '0' || two[at] == '0')
-        && one[..at].iter().rev().take_while(|c| is_digit(**c)).any(|digit| *digit != '0');
+    let is_zero = |character: &C| (*character).into() == '0';
+    let begun = (is_zero(&one[at]) || is_zero(&two[at]))
+        && one[..at].iter().rev().take_while(|c| is_digit((**c).into())).any(|digit| !is_zero(digit));
     let (value_one, end_one) = number(one, at, begun);
     let (value_two, end_two) = number(two, at, begun);
     value_one.cmp(&value_two).then(end_one.cmp(&end_two))
 }
 
-fn number(text: &[char], from: usize, begun: bool) -> (i64, usize) {
-    let digits = text[from..].iter().map_while(|character| character.to_digit(10));
+fn number<C: Copy + Into<char>>(text: &[C], from: usize, begun: bool) -> (i64, usize) {
+    let digits = text[from..].iter().map_while(|character| (*character).into().to_digit(10));
     digits.fold((i64::from(begun), from), |(value, end), digit| {
         (value.wrapping_mul(10).wrapping_add(i64::from(digit)), end + 1)
     })

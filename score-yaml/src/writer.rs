@@ -3,7 +3,6 @@
 
 mod text;
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::order::natural_order;
@@ -93,12 +92,17 @@ fn is_block(value: &Value) -> bool {
 impl Writer<'_> {
     /// A mapping or list that has entries, at a column.
     fn block(&mut self, value: &Value, column: usize, mut line: Line) {
+        let key_order = self.style.key_order;
         match value {
             Value::Mapping(map) => {
-                for (key, value) in self.ordered(map).iter() {
+                let mut entry = |key: &str, value: &Value| {
                     self.indent(column, &mut line);
                     self.key(key, column);
                     self.child(value, column);
+                };
+                match key_order {
+                    KeyOrder::AsGiven => map.iter().for_each(|(key, value)| entry(key, value)),
+                    KeyOrder::Natural => sorted(map).into_iter().for_each(|(key, value)| entry(key, value)),
                 }
             }
             Value::Sequence(items) => {
@@ -115,14 +119,6 @@ impl Writer<'_> {
             }
             _ => {}
         }
-    }
-
-    fn ordered<'v>(&self, map: &'v Mapping) -> Cow<'v, [(&'v String, &'v Value)]> {
-        let mut entries: Vec<_> = map.iter().collect();
-        if self.style.key_order == KeyOrder::Natural {
-            entries.sort_by(|(one, _), (two, _)| natural_order(one, two));
-        }
-        Cow::Owned(entries)
     }
 
     fn indent(&mut self, column: usize, line: &mut Line) {
@@ -172,8 +168,21 @@ impl Writer<'_> {
     }
 }
 
+fn sorted(map: &Mapping) -> Vec<(&String, &Value)> {
+    let mut entries: Vec<_> = map.iter().collect();
+    if !entries.is_sorted_by(|(one, _), (two, _)| natural_order(one, two).is_le()) {
+        entries.sort_by(|(one, _), (two, _)| natural_order(one, two));
+    }
+    entries
+}
+
+const BLANKS: &str = "                                                                ";
+
 fn pad(out: &mut String, column: usize) {
-    out.extend(std::iter::repeat_n(' ', column));
+    match BLANKS.get(..column) {
+        Some(blanks) => out.push_str(blanks),
+        None => out.extend(std::iter::repeat_n(' ', column)),
+    }
 }
 
 #[cfg(test)]

@@ -52,13 +52,26 @@ fn write_line(text: &str, out: &mut String) {
     }
 }
 
-/// Letters, digits, `_`, `-`, `.` and `/` behind a letter or `/`, and no word that means something: most texts.
+/// Printable ASCII behind a letter, `/`, `$` or `_`, without what means something inside a line, and no word that means
+/// something: most texts.
 fn is_obviously_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let Some(first) = bytes.first() else { return false };
-    (first.is_ascii_alphabetic() || *first == b'/')
-        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/'))
-        && (bytes.len() > 5 || !is_word(text))
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
+    if !(first.is_ascii_alphabetic() || matches!(first, b'/' | b'$' | b'_')) || matches!(last, b' ' | b':') {
+        return false;
+    }
+    let mut before = *first;
+    let is_plain = bytes.iter().all(|byte| {
+        let means_nothing = match byte {
+            b'#' => before != b' ',
+            b' ' => before != b':',
+            b'!'..=b'~' => true,
+            _ => false,
+        };
+        before = *byte;
+        means_nothing
+    });
+    is_plain && (bytes.len() > 5 || !is_word(text))
 }
 
 /// The words of YAML 1.1 and 1.2 that stand for nothing, true or false.
