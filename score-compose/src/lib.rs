@@ -7,6 +7,7 @@
 mod options;
 mod provisioners;
 mod publish;
+mod schema;
 mod target;
 
 pub use options::{
