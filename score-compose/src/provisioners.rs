@@ -5,4 +5,13 @@ pub fn default_provisioners() -> &'static [(&'static str, &'static str)] {
     BUILT_IN
 }
 
-const BUILT_IN: &[(&str, &str)] = &[];
+const BUILT_IN: &[(&str, &str)] = &[
+    ("01-volume.provisioners.yaml", include_str!("../provisioners/01-volume.provisioners.yaml")),
+    ("02-service-port.provisioners.yaml", include_str!("../provisioners/02-service-port.provisioners.yaml")),
+    ("03-redis.provisioners.yaml", include_str!("../provisioners/03-redis.provisioners.yaml")),
+    ("04-postgres.provisioners.yaml", include_str!("../provisioners/04-postgres.provisioners.yaml")),
+    ("05-postgres-instance.provisioners.yaml", include_str!("../provisioners/05-postgres-instance.provisioners.yaml")),
+    ("08-dns.provisioners.yaml", include_str!("../provisioners/08-dns.provisioners.yaml")),
+    ("09-route.provisioners.yaml", include_str!("../provisioners/09-route.provisioners.yaml")),
+    ("15-environment.provisioners.yaml", include_str!("../provisioners/15-environment.provisioners.yaml")),
+];
