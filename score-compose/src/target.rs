@@ -1,7 +1,7 @@
 //! What provisioners need to know of Compose.
 
 use score_core::model::Workload;
-use score_core::target::{EnvironmentVariables, Fact, Section, Shape, TargetDescription};
+use score_core::target::{EnvironmentVariables, Fact, SecretReferences, Section, Shape, TargetDescription};
 
 /// The Compose file among the files to write.
 pub const FILE_NAME: &str = "compose.yaml";
@@ -32,6 +32,7 @@ static TARGET: TargetDescription = TargetDescription {
         Fact { field: MOUNTS_DIRECTORY, command_key: Some("mount_directory_path") },
     ],
     environment: EnvironmentVariables::Deferred,
+    secrets: SecretReferences::None,
     service_name: |workload: &Workload| workload.name().to_string(),
 };
 

@@ -23,7 +23,7 @@ pub trait Host: Sync {
 /// A program to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
-    /// A name looked up on the search path, or a path.
+    /// A name looked up on the search path, or a path, `~/` at its start being the home folder.
     pub program: String,
     /// Its arguments, handed over as they are.
     pub arguments: Vec<String>,

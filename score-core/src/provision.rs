@@ -25,10 +25,18 @@ use crate::seed::Seed;
 use crate::target::TargetDescription;
 use crate::text::{Output, Text};
 
+pub use shared::merge_patch;
+
 /// Turns a declared resource into outputs a workload can refer to, whatever the target.
 pub trait Provisioner: Send + Sync {
     /// What it serves and returns.
     fn describe(&self) -> Description<'_>;
+
+    /// The type of resource it serves. Asked of every provisioner in every run, so a description that is costly to make
+    /// should not be made for it.
+    fn kind(&self) -> &str {
+        self.describe().kind
+    }
 
     /// Whether it serves this resource. The first match in the order of loading wins.
     fn matches(&self, resource: &ResourceUid) -> bool;
@@ -73,14 +81,16 @@ pub struct Request<'a> {
     pub metadata: Option<&'a Mapping>,
     /// Its state of the last run.
     pub state: &'a Mapping,
-    /// What all provisioners share.
-    pub shared: &'a Mapping,
+    /// What all provisioners share. Behind an [`Arc`], so that a provisioner can hand it on without a copy.
+    pub shared: &'a Arc<Mapping>,
     /// The workload whose definition counts.
     pub source_workload: &'a str,
     /// The metadata of that workload.
     pub workload_metadata: &'a Mapping,
     /// The services of all workloads by workload name.
-    pub workload_services: &'a BTreeMap<String, WorkloadService>,
+    pub workload_services: &'a Arc<BTreeMap<String, WorkloadService>>,
+    /// Under which keys templates see the ports of workloads.
+    pub port_keys: PortKeys,
     /// The target and its own facts.
     pub target: &'a TargetDescription,
     /// Facts of this run that the target declares, such as the project's name, by field name.
@@ -121,6 +131,16 @@ pub enum MissingValues {
     Error,
     /// `<no value>` is printed, with a warning, as the reference tools print it.
     Warning,
+}
+
+/// Under which keys templates see the ports of a workload. A port is found by its name and by its number either way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PortKeys {
+    /// Under its name alone, so that a `range` meets each port once.
+    #[default]
+    Names,
+    /// Under its name and again under its number, as the reference tools list them.
+    NamesAndNumbers,
 }
 
 /// What a provisioner returns.
@@ -186,6 +206,8 @@ pub struct ProvisionOptions<'a> {
     pub variables: BTreeMap<String, String>,
     /// What happens when a template prints a value that is not there. Default: an error.
     pub missing_values: MissingValues,
+    /// Under which keys templates see the ports of workloads. Default: their names.
+    pub port_keys: PortKeys,
     /// What happens when another provisioner served a resource before. Default: an error.
     pub changed_provisioners: ChangedProvisioners,
 }
@@ -198,6 +220,7 @@ impl<'a> ProvisionOptions<'a> {
             target_facts: IndexMap::new(),
             variables: BTreeMap::new(),
             missing_values: MissingValues::default(),
+            port_keys: PortKeys::default(),
             changed_provisioners: ChangedProvisioners::default(),
         }
     }

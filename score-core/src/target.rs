@@ -21,6 +21,8 @@ pub struct TargetDescription {
     pub facts: &'static [Fact],
     /// Whether container variables may be left to the environment of whoever runs the output.
     pub environment: EnvironmentVariables,
+    /// Whether outputs may refer to a secret instead of carrying its value.
+    pub secrets: SecretReferences,
     /// The service name others reach a workload by.
     pub service_name: fn(&Workload) -> String,
 }
@@ -32,6 +34,15 @@ pub enum EnvironmentVariables {
     Deferred,
     /// The run that generates: a value must be given.
     Given,
+}
+
+/// Whether the outputs of a resource may refer to a secret, which is looked up when the output runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretReferences {
+    /// They may; templates have the function `encodeSecretRef`.
+    Allowed,
+    /// The target has nothing that a reference could mean.
+    None,
 }
 
 /// Something a provisioner may add to the output.

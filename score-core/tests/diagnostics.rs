@@ -12,7 +12,7 @@ use score_core::provision::{
     Description, Outputs, ProvisionOptions, Provisioned, Provisioner, Request, Resolved, provision,
 };
 use score_core::seed::Seed;
-use score_core::target::{EnvironmentVariables, TargetDescription};
+use score_core::target::{EnvironmentVariables, SecretReferences, TargetDescription};
 use score_core::text::{Output, Text};
 use score_core::{Diagnostics, Sources, Span, check::check, document::parse};
 
@@ -67,6 +67,7 @@ fn run(files: &[(&str, &str)]) -> (Option<Resolved>, String) {
         sections: &[],
         facts: &[],
         environment: EnvironmentVariables::Deferred,
+        secrets: SecretReferences::None,
         service_name: |workload| workload.name().to_string(),
     };
     let seed = Seed::from_text("test");

@@ -51,6 +51,11 @@ pub trait Object {
         self.len() == 0
     }
 
+    /// The name that JSON has for a field of a struct. JSON lists the fields in the order of their declaration.
+    fn json_name<'a>(&'a self, field: &'a str) -> &'a str {
+        field
+    }
+
     /// A plain map with the same entries, for the functions that need one.
     fn to_map(&self) -> Value {
         Value::map(self.keys().into_iter().filter_map(|key| {

@@ -37,7 +37,7 @@ pub(super) fn run(
         .collect();
     let surroundings = Surroundings {
         registry: Registry::new(provisioners),
-        services: workload_services(&workloads, target),
+        services: Arc::new(workload_services(&workloads, target)),
         workloads: &workloads,
         metadata: &metadata,
         target,
@@ -49,12 +49,14 @@ pub(super) fn run(
     let mut looked_up = BTreeSet::new();
     let mut served = Served::default();
     let mut all_served = true;
+    let mut shared = Arc::new(std::mem::take(&mut state.shared));
     for resource in resources {
-        match surroundings.serve(resource, &served, &mut state, &mut looked_up, &mut own_log) {
+        match surroundings.serve(resource, &served, &mut state, &mut shared, &mut looked_up, &mut own_log) {
             Some(resource) => served.add(resource),
             None => all_served = false,
         }
     }
+    state.shared = Arc::unwrap_or_clone(shared);
 
     let mut filler = Filler {
         environment: target.environment,
@@ -82,7 +84,7 @@ pub(super) fn run(
 /// What is the same for every resource.
 struct Surroundings<'a> {
     registry: Registry<'a>,
-    services: BTreeMap<String, WorkloadService>,
+    services: Arc<BTreeMap<String, WorkloadService>>,
     workloads: &'a BTreeMap<String, LinkedWorkload>,
     metadata: &'a BTreeMap<String, Mapping>,
     target: &'a TargetDescription,
@@ -98,6 +100,7 @@ impl Surroundings<'_> {
         resource: LinkedResource,
         served: &Served,
         state: &mut State,
+        shared: &mut Arc<Mapping>,
         looked_up: &mut BTreeSet<String>,
         log: &mut Diagnostics,
     ) -> Option<ResolvedResource> {
@@ -142,7 +145,7 @@ impl Surroundings<'_> {
             params: params.as_ref(),
             metadata: resource.metadata.as_ref(),
             state: own_state,
-            shared: &state.shared,
+            shared,
             source_workload: &resource.source_workload,
             workload_metadata,
             workload_services: &self.services,
@@ -150,10 +153,11 @@ impl Surroundings<'_> {
             target_facts: &self.options.target_facts,
             seed: self.options.seed,
             missing_values: self.options.missing_values,
+            port_keys: self.options.port_keys,
         };
         let provisioned = provisioner.provision(&request, self.host, log)?;
         warn_of_missing_outputs(&resource, &provisioned.outputs, &description, log);
-        Some(remember(resource, provisioned, &description, state))
+        Some(remember(resource, provisioned, &description, state, shared))
     }
 
     fn may_change(
@@ -187,8 +191,9 @@ fn remember(
     provisioned: Provisioned,
     description: &Description<'_>,
     state: &mut State,
+    shared: &mut Arc<Mapping>,
 ) -> ResolvedResource {
-    merge_patch(&mut state.shared, &provisioned.shared);
+    merge_patch(Arc::make_mut(shared), &provisioned.shared);
     let outputs = match &provisioned.outputs {
         Outputs::Values(values) => {
             values.iter().map(|(name, value)| (name.clone(), value.encode())).collect()

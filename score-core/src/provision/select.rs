@@ -18,7 +18,7 @@ impl<'a> Registry<'a> {
     pub(super) fn new(provisioners: &'a [Arc<dyn Provisioner>]) -> Registry<'a> {
         let mut by_kind: BTreeMap<&str, Vec<&dyn Provisioner>> = BTreeMap::new();
         for provisioner in provisioners {
-            by_kind.entry(provisioner.describe().kind).or_default().push(&**provisioner);
+            by_kind.entry(provisioner.kind()).or_default().push(&**provisioner);
         }
         Registry { by_kind, loaded: provisioners.len() }
     }

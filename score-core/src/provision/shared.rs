@@ -4,7 +4,7 @@ use score_yaml::{Mapping, Value};
 
 /// Merges a patch into the shared state: nothing deletes a key, mappings merge, everything else replaces. What a
 /// recursion could overflow on was bounded where the patch was read.
-pub(super) fn merge_patch(state: &mut Mapping, patch: &Mapping) {
+pub fn merge_patch(state: &mut Mapping, patch: &Mapping) {
     for (key, change) in patch {
         match change {
             Value::Null => {

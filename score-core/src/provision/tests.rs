@@ -10,7 +10,7 @@ use crate::link::{LinkOptions, ResourceState, SourcedWorkload, link};
 use crate::model::{
     Container, File, FileOrigin, Located, PortNumber, Protocol, ServicePort, Volume, Workload,
 };
-use crate::target::EnvironmentVariables;
+use crate::target::{EnvironmentVariables, SecretReferences};
 use crate::text::decode_outputs;
 
 /// Serves a type with fixed outputs and remembers what it was asked.
@@ -58,7 +58,7 @@ impl Provisioner for Fixed {
             uid: request.uid.to_string(),
             params: request.params.cloned().map(Value::Mapping),
             state: Value::Mapping(request.state.clone()),
-            shared: Value::Mapping(request.shared.clone()),
+            shared: Value::Mapping(Mapping::clone(request.shared)),
             source_workload: request.source_workload.to_owned(),
         });
         if self.fails {
@@ -96,7 +96,14 @@ const fn target(environment: EnvironmentVariables) -> TargetDescription {
     fn service_name(workload: &Workload) -> String {
         format!("svc-{}", workload.name())
     }
-    TargetDescription { name: "compose", sections: &[], facts: &[], environment, service_name }
+    TargetDescription {
+        name: "compose",
+        sections: &[],
+        facts: &[],
+        environment,
+        secrets: SecretReferences::Allowed,
+        service_name,
+    }
 }
 
 const DEFERRED: TargetDescription = target(EnvironmentVariables::Deferred);
