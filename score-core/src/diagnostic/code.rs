@@ -60,6 +60,7 @@ codes! {
     ExtraDocuments "extra-documents" files::EXTRA_DOCUMENTS,
     OutdatedSyntax "outdated-syntax" files::OUTDATED_SYNTAX,
     InvalidOverride "invalid-override" files::INVALID_OVERRIDE,
+    InvalidState "invalid-state" files::INVALID_STATE,
     UnknownField "unknown-field" values::UNKNOWN_FIELD,
     MissingField "missing-field" values::MISSING_FIELD,
     WrongType "wrong-type" values::WRONG_TYPE,

@@ -95,3 +95,10 @@ pub(super) const FILE_OUTSIDE_FOLDER: Page = Page {
     wrong: "source: ../secret.conf",
     right: "source: ./app.conf",
 };
+
+pub(super) const INVALID_STATE: Page = Page {
+    title: "a state file that cannot be used",
+    meaning: "The state of a project holds the workloads, resources and passwords of earlier runs. One that is cut off, damaged or of something else is refused and left as it is, since going on would draw new passwords. Restore it from a copy; or move it away and run `init` and `generate` with all score files, which makes everything anew.",
+    wrong: "",
+    right: "",
+};
