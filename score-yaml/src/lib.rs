@@ -20,6 +20,7 @@ mod events;
 mod fast;
 mod float;
 mod json;
+pub mod kyaml;
 mod node;
 mod number;
 mod order;

@@ -8,7 +8,7 @@ mod shared;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use score_yaml::{Limits, SourceId, Style, Value, read, write, write_documents};
+use score_yaml::{Limits, Node, SourceId, Style, Value, kyaml, read, write, write_documents};
 
 fn yaml_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -23,7 +23,7 @@ fn yaml_files(folder: &Path, files: &mut Vec<PathBuf>) {
 
 fn rewritten(text: &str) -> Option<String> {
     let documents = read(SourceId(0), text, &Limits::default()).ok()?;
-    let values: Vec<Value> = documents.iter().map(score_yaml::Node::to_value).collect();
+    let values: Vec<Value> = documents.iter().map(Node::to_value).collect();
     Some(match values.as_slice() {
         [one] if !text.starts_with("---\n") => write(one, &Style::default()),
         many => write_documents(many, &Style::default()),
@@ -82,6 +82,26 @@ fn recorded_outputs_keep_their_bytes() {
     assert!(different.is_empty(), "{} of {compared}: {different:#?}", different.len());
 }
 
+#[test]
+fn recorded_kyaml_keeps_its_bytes() {
+    let Some(folder) = shared::folder("golden/k8s") else { return };
+    let mut files = Vec::new();
+    yaml_files(&folder, &mut files);
+    let mut compared = 0;
+    for path in files.iter().filter(|path| path.components().any(|part| part.as_os_str() == "out")) {
+        let Ok(text) = std::fs::read_to_string(path) else { continue };
+        if !text.starts_with("---\n{") {
+            continue;
+        }
+        compared += 1;
+        let documents = read(SourceId(0), &text, &Limits::default()).unwrap();
+        let values: Vec<Value> = documents.iter().map(Node::to_value).collect();
+        assert_eq!(kyaml::write(&values).unwrap(), text, "{}", path.display());
+    }
+    println!("{compared} files compared");
+    assert!(compared > 0, "no file was found");
+}
+
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         "[ -~\\n\\t]{0,12}",
@@ -120,8 +140,24 @@ proptest! {
     fn what_is_written_reads_back(value in value()) {
         let written = write(&value, &Style::default());
         let documents = read(SourceId(0), &written, &Limits::default());
-        let back = documents.map(|documents| documents.first().map(score_yaml::Node::to_value));
+        let back = documents.map(|documents| documents.first().map(Node::to_value));
         prop_assert_eq!(back, Ok(Some(value)), "{}", written);
+    }
+
+    #[test]
+    fn what_is_written_as_kyaml_reads_back(value in value()) {
+        let written = kyaml::write([&value]).unwrap();
+        let documents = read(SourceId(0), &written, &Limits::default());
+        let back = documents.map(|documents| documents.first().map(Node::to_value));
+        prop_assert_eq!(back, Ok(Some(value)), "{}", written);
+    }
+
+    #[test]
+    fn an_independent_reader_agrees_on_kyaml(text in text(), key in text()) {
+        let value = Value::Mapping([(key.clone(), Value::from(text.as_str()))].into_iter().collect());
+        let written = kyaml::write([&value]).unwrap();
+        let back: serde_yaml::Mapping = serde_yaml::from_str(&written).unwrap();
+        prop_assert_eq!(back[key.as_str()].as_str(), Some(text.as_str()), "{}", written);
     }
 
     #[test]
