@@ -14,13 +14,21 @@ use crate::value::{Mapping, Value};
 pub struct Style {
     /// The order of keys. As given when not said otherwise.
     pub key_order: KeyOrder,
+    /// How many blanks deeper the content of a mapping stands, 2 to 9. 2 when not said otherwise.
+    pub indent: usize,
 }
 
 impl Style {
     /// Keys in the order given.
-    pub const AS_GIVEN: Style = Style { key_order: KeyOrder::AsGiven };
+    pub const AS_GIVEN: Style = Style { key_order: KeyOrder::AsGiven, indent: 2 };
     /// Keys sorted as yaml.v3 sorts those of a map.
-    pub const SORTED: Style = Style { key_order: KeyOrder::Natural };
+    pub const SORTED: Style = Style { key_order: KeyOrder::Natural, indent: 2 };
+
+    /// The same with another indentation, 2 to 9 blanks.
+    #[must_use]
+    pub const fn with_indent(self, indent: usize) -> Style {
+        Style { indent, ..self }
+    }
 }
 
 impl Default for Style {
@@ -61,7 +69,7 @@ pub fn write_into(value: &Value, style: &Style, out: &mut String) {
     if is_block(value) {
         writer.block(value, 0, Line::Fresh);
     } else {
-        writer.leaf(value, 2);
+        writer.leaf(value, style.indent);
         writer.out.push('\n');
     }
 }
@@ -140,14 +148,15 @@ impl Writer<'_> {
         self.out.push(':');
     }
 
-    /// What follows `:` or `-`.
+    /// What follows `:` or `-`. Content stands at the next column that the indentation divides.
     fn child(&mut self, value: &Value, column: usize) {
+        let column = self.style.indent * (column / self.style.indent + 1);
         if is_block(value) {
             self.out.push('\n');
-            self.block(value, column + 2, Line::Fresh);
+            self.block(value, column, Line::Fresh);
         } else {
             self.out.push(' ');
-            self.leaf(value, column + 2);
+            self.leaf(value, column);
             self.out.push('\n');
         }
     }
@@ -261,6 +270,11 @@ mod tests {
         map.insert("b".into(), inner);
         map.insert("a".into(), Value::Mapping(Mapping::new()));
         let list = Value::Sequence(vec![Value::Mapping(map)]);
+        let wide = "- b:\n    - a\n    - - 1\n      - 2\n    - null\n  a: {}\n";
+        assert_eq!(write(&list, &Style::AS_GIVEN.with_indent(4)), wide);
+        let outer = Value::Mapping([("c".to_owned(), list.clone())].into_iter().collect());
+        let wide = "c:\n    - b:\n        - a\n        - - 1\n          - 2\n        - null\n      a: {}\n";
+        assert_eq!(write(&outer, &Style::AS_GIVEN.with_indent(4)), wide);
         assert_eq!(printed(list.clone()), "- b:\n    - a\n    - - 1\n      - 2\n    - null\n  a: {}\n");
         assert!(write(&list, &Style::SORTED).starts_with("- a: {}\n  b:\n"));
         assert!(write_documents([&list, &list], &Style::SORTED).starts_with("---\n- a: {}\n"));
