@@ -4,12 +4,14 @@
 //! choice, in two presets. [`target`] is what provisioners need to know of Compose, and [`default_provisioners`] those
 //! that are built in.
 
+mod build;
 mod options;
 mod provisioners;
 mod publish;
 mod schema;
 mod target;
 
+pub use build::build_object;
 pub use options::{
     CommandDollars, ContainerResources, HttpProbes, ImageVariables, LeftOutKeys, Options, ServicePorts,
     ShortForms, UnknownKeys, Waiting,
