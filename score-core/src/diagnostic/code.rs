@@ -96,6 +96,7 @@ codes! {
     UnsupportedProvisioner "unsupported-provisioner" provisioning::UNSUPPORTED_PROVISIONER,
     TemplateError "template-error" provisioning::TEMPLATE_ERROR,
     MissingTemplateValue "missing-template-value" provisioning::MISSING_TEMPLATE_VALUE,
+    UnrepeatableTemplate "unrepeatable-template" provisioning::UNREPEATABLE_TEMPLATE,
     ProvisionerFailed "provisioner-failed" provisioning::PROVISIONER_FAILED,
     InvalidProvisionerOutput "invalid-provisioner-output" provisioning::INVALID_PROVISIONER_OUTPUT,
     UnknownParam "unknown-param" provisioning::UNKNOWN_PARAM,

@@ -66,6 +66,13 @@ pub(super) const MISSING_TEMPLATE_VALUE: Page = Page {
     right: r#"size: {{ dig "size" "small" (.Params | default dict) }}"#,
 };
 
+pub(super) const UNREPEATABLE_TEMPLATE: Page = Page {
+    title: "a template asks for the time or the environment",
+    meaning: "What a template renders should follow from the score files, the provisioner and the seed alone, so that the same commit gives the same output on any machine. The time is the start of 1970 and variables of the environment are empty unless they were handed in.",
+    wrong: "created: {{ now | date \"2006-01-02\" }}",
+    right: "created: {{ .Params.created | quote }}",
+};
+
 pub(super) const PROVISIONER_FAILED: Page = Page {
     title: "a provisioner gave up",
     meaning: "The provisioner itself reported a problem with the resource, usually with its params. Its words are in the message.",

@@ -1,0 +1,30 @@
+//! Values of documents as templates see them.
+
+use score_core::Value;
+use score_template::Value as Seen;
+use score_yaml::{Mapping, Number};
+
+/// A value as templates see it.
+pub(crate) fn seen(value: &Value) -> Seen {
+    match value {
+        Value::Null => Seen::Null,
+        Value::Bool(value) => (*value).into(),
+        Value::Number(number) => seen_number(number),
+        Value::String(text) | Value::Timestamp(text) => text.as_str().into(),
+        Value::Sequence(items) => Seen::list(items.iter().map(seen)),
+        Value::Mapping(map) => seen_mapping(map),
+    }
+}
+
+/// A mapping as templates see it.
+pub(crate) fn seen_mapping(map: &Mapping) -> Seen {
+    Seen::map(map.iter().map(|(key, value)| (key.clone(), seen(value))))
+}
+
+fn seen_number(number: &Number) -> Seen {
+    match (number.as_i64(), number.as_u64()) {
+        (Some(value), _) => value.into(),
+        (None, Some(value)) => Seen::Uint64(value),
+        (None, None) => number.as_f64().into(),
+    }
+}

@@ -1,0 +1,206 @@
+//! One resource going through the templates of its provisioner, field by field.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use score_core::provision::Request;
+use score_core::seed::Seed;
+use score_core::target::Shape;
+use score_core::text::MalformedSecretRef;
+use score_core::{Diagnostics, Value};
+use score_template::{Error, Limits, Rendered, Surroundings, Template};
+use score_yaml::{ErrorKind, Mapping, SourceId, read_reporting};
+
+use super::data::Data;
+use super::{TemplateField, TemplateProvisioner, into_mapping, report};
+use crate::shape;
+use crate::trace::Recorder;
+
+/// A field could not be rendered, and the reason was reported.
+pub(super) struct Failed;
+
+/// What rendering the fields for one resource works with.
+pub(super) struct Run<'a, 'r> {
+    provisioner: &'a TemplateProvisioner,
+    pub(super) request: &'a Request<'r>,
+    pub(super) data: Rc<Data>,
+    log: &'a mut Diagnostics,
+    recorder: Option<Recorder>,
+}
+
+impl<'a, 'r> Run<'a, 'r> {
+    pub(super) fn new(
+        provisioner: &'a TemplateProvisioner,
+        request: &'a Request<'r>,
+        log: &'a mut Diagnostics,
+    ) -> Run<'a, 'r> {
+        let recorder = Recorder::start(provisioner.options.trace.as_ref(), &provisioner.header.uri, request);
+        Run { provisioner, request, data: Rc::new(Data::new(request)), log, recorder }
+    }
+
+    /// Hands what was recorded to who watches.
+    pub(super) fn finish(&mut self) {
+        if let Some(recorder) = self.recorder.take() {
+            recorder.finish();
+        }
+    }
+
+    /// Renders a field that must be a mapping.
+    pub(super) fn mapping(&mut self, name: &str) -> Result<Option<Mapping>, Failed> {
+        Ok(self.field(name, Shape::Mapping)?.map(into_mapping))
+    }
+
+    /// Renders a field. Nothing when it is not there, is blank or renders nothing.
+    pub(super) fn field(&mut self, name: &str, wanted: Shape) -> Result<Option<Value>, Failed> {
+        let provisioner = self.provisioner;
+        let Some(field) = provisioner.field(name) else { return Ok(None) };
+        let origin = &provisioner.origin;
+        let template = match field.template(provisioner.target) {
+            None => return Ok(None),
+            Some(Ok(template)) => template,
+            Some(Err(error)) => {
+                self.log.push(report::mistake(error, field, origin, Some(self.request)));
+                return Err(Failed);
+            }
+        };
+        let drawn = Cell::new(false);
+        let rendered = match self.rendered(template, field, self.request.seed, &drawn) {
+            Ok(rendered) => rendered,
+            Err(error) => {
+                self.log.push(report::failure(&error, field, origin, self.request));
+                return Err(Failed);
+            }
+        };
+        let errors = self.log.error_count();
+        for notice in &rendered.notices {
+            self.log.push(report::notice(notice, field, origin, self.request));
+        }
+        let decoded = decode(&rendered.text);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.step(name, &rendered.text, decoded.as_ref().ok().and_then(Option::as_ref));
+        }
+        if drawn.get() {
+            self.record_draws(template, field, &decoded);
+        }
+        // The text holds `<no value>`, and what follows from that is no further mistake.
+        if self.log.error_count() > errors {
+            return Err(Failed);
+        }
+        match decoded {
+            Ok(None) => Ok(None),
+            Ok(Some(value)) => match shape::mismatch(wanted, &value) {
+                None => Ok(Some(value)),
+                Some(why) => {
+                    self.log.push(report::wrong_shape(wanted, &why, field, origin, self.request));
+                    Err(Failed)
+                }
+            },
+            Err(error) => {
+                self.log.push(report::not_yaml(&error, &rendered.text, field, origin, self.request));
+                Err(Failed)
+            }
+        }
+    }
+
+    fn rendered(
+        &self,
+        template: &Template,
+        field: &TemplateField,
+        seed: &Seed,
+        drawn: &Cell<bool>,
+    ) -> Result<Rendered, Error> {
+        let draws = seed.draws(self.request.uid.as_str(), field.name);
+        let options = &self.provisioner.options;
+        let lookup = options.environment.as_ref().map(|known| |name: &str| known.get(name).cloned());
+        let random = |bytes: &mut [u8]| {
+            drawn.set(true);
+            draws.fill(bytes);
+        };
+        let surroundings = Surroundings {
+            random: &random,
+            now: options.now,
+            environment: match &lookup {
+                Some(lookup) => Some(lookup),
+                None => None,
+            },
+            limits: Limits::default(),
+        };
+        template.render(&self.data.root(), &surroundings)
+    }
+
+    /// What comes out differently with another seed was drawn, and so is secret to who watches.
+    fn record_draws(
+        &mut self,
+        template: &Template,
+        field: &TemplateField,
+        decoded: &Result<Option<Value>, score_yaml::Error>,
+    ) {
+        let (Some(_), Ok(Some(decoded))) = (&self.recorder, decoded) else { return };
+        let other = Seed::from_text("another");
+        let Ok(rendered) = self.rendered(template, field, &other, &Cell::new(false)) else { return };
+        if let (Some(recorder), Ok(Some(other))) = (&mut self.recorder, decode(&rendered.text)) {
+            recorder.drawn(decoded, &other);
+        }
+    }
+
+    /// Reports outputs with a secret reference that is none.
+    pub(super) fn bad_outputs(&mut self, error: &MalformedSecretRef) -> Failed {
+        if let Some(field) = self.provisioner.field("outputs") {
+            self.log.push(report::bad_outputs(error, field, &self.provisioner.origin, self.request));
+        }
+        Failed
+    }
+}
+
+/// The first document of a rendered text. Nothing when it holds nothing.
+fn decode(text: &str) -> Result<Option<Value>, score_yaml::Error> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let mut errors = Vec::new();
+    let documents = read_reporting(SourceId::NONE, text, &score_yaml::Limits::default(), &mut errors);
+    let first = documents.first();
+    let second = documents.get(1).map_or(u32::MAX, |second| second.span.start);
+    // What is wrong behind the first document does not matter, for nobody reads it.
+    let matters = |error: &score_yaml::Error| match error.kind {
+        ErrorKind::DuplicateKey | ErrorKind::BadTag | ErrorKind::BadMerge | ErrorKind::InvalidKey => {
+            error.span.start < second
+        }
+        _ => first.is_none(),
+    };
+    if let Some(error) = errors.into_iter().find(matters) {
+        return Err(error);
+    }
+    Ok(first.filter(|first| !first.is_null()).map(score_yaml::Node::to_value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_document_of_a_text_counts() {
+        for (text, wanted) in [
+            ("", "nothing"),
+            (" \n\t\n", "nothing"),
+            ("# only words\n", "nothing"),
+            ("null", "nothing"),
+            ("a: 1", r#"{"a":1}"#),
+            ("a: 1\n---\nb: 2\n", r#"{"a":1}"#),
+            ("a: 1\n---\n[", r#"{"a":1}"#),
+            ("a: &x {b: 1}\nc: *x\n", r#"{"a":{"b":1},"c":{"b":1}}"#),
+            ("1: a", r#"{"1":"a"}"#),
+            ("a: [1", "error"),
+            ("a: 1\na: 2", "error"),
+            ("a: 1\n---\nb: 1\nb: 2", r#"{"a":1}"#),
+            ("a:\n\tb: 1", "error"),
+        ] {
+            let decoded = match decode(text) {
+                Ok(Some(value)) => score_yaml::json(&value).unwrap(),
+                Ok(None) => "nothing".to_owned(),
+                Err(_) => "error".to_owned(),
+            };
+            assert_eq!(decoded, wanted, "{text:?}");
+        }
+    }
+}
