@@ -1,0 +1,36 @@
+//! What provisioners need to know of Kubernetes.
+
+use score_core::model::Workload;
+use score_core::target::{EnvironmentVariables, Fact, SecretReferences, Section, Shape, TargetDescription};
+
+/// The manifests among the files to write.
+pub const FILE_NAME: &str = "manifests.yaml";
+
+/// The section of provisioners.
+pub(crate) const MANIFESTS: &str = "manifests";
+/// The fact that holds the namespace, empty when there is none.
+pub(crate) const NAMESPACE: &str = "Namespace";
+
+/// What annotations that say how a workload becomes manifests begin with. They are not handed on to pods.
+pub(crate) const OWN_PREFIX: &str = "k8s.score.dev/";
+/// The annotation that names the service of a workload.
+pub(crate) const SERVICE_NAME: &str = "k8s.score.dev/service-name";
+
+/// Kubernetes as provisioners see it.
+pub fn target() -> &'static TargetDescription {
+    &TARGET
+}
+
+static TARGET: TargetDescription = TargetDescription {
+    name: "k8s",
+    sections: &[Section { name: MANIFESTS, command_key: MANIFESTS, shape: Shape::MappingList }],
+    facts: &[Fact { field: NAMESPACE, command_key: Some("namespace") }],
+    environment: EnvironmentVariables::Given,
+    secrets: SecretReferences::Allowed,
+    service_name: |workload: &Workload| service_name(workload).to_owned(),
+};
+
+/// The name of the service of a workload: its annotation, else the name of the workload.
+pub(crate) fn service_name(workload: &Workload) -> &str {
+    workload.annotation(SERVICE_NAME).map_or(workload.name().as_str(), |name| name.as_str())
+}
