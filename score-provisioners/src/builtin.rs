@@ -23,11 +23,10 @@ pub fn load_builtin(
     target: &'static TargetDescription,
     options: &LoadOptions,
 ) -> Vec<Arc<dyn Provisioner>> {
-    let options = LoadOptions { templates: TemplateParsing::WhenUsed, ..options.clone() };
-    let provisioner = |(name, text): &(&'static str, &'static str)| -> Arc<dyn Provisioner> {
-        Arc::new(BuiltIn { name, text, target, options: options.clone(), loaded: OnceLock::new() })
-    };
-    files.iter().map(provisioner).collect()
+    files
+        .iter()
+        .map(|file| -> Arc<dyn Provisioner> { Arc::new(BuiltIn::new(file, target, options)) })
+        .collect()
 }
 
 /// The type that the name of a file tells.
@@ -37,7 +36,7 @@ fn type_of(name: &'static str) -> &'static str {
 }
 
 /// One file of the set.
-struct BuiltIn {
+pub(crate) struct BuiltIn {
     name: &'static str,
     text: &'static str,
     target: &'static TargetDescription,
@@ -51,6 +50,21 @@ struct Loaded {
 }
 
 impl BuiltIn {
+    pub(crate) fn new(
+        (name, text): &(&'static str, &'static str),
+        target: &'static TargetDescription,
+        options: &LoadOptions,
+    ) -> BuiltIn {
+        let options = LoadOptions { templates: TemplateParsing::WhenUsed, ..options.clone() };
+        BuiltIn { name, text, target, options, loaded: OnceLock::new() }
+    }
+
+    /// Whether the file was needed so far.
+    #[cfg(test)]
+    pub(crate) fn is_read(&self) -> bool {
+        self.loaded.get().is_some()
+    }
+
     fn loaded(&self) -> &Loaded {
         self.loaded.get_or_init(|| {
             let origin = Arc::new(Origin::built_in(self.name, self.text));

@@ -33,3 +33,9 @@ pub use builtin::load_builtin;
 pub use environment::builtin_environment;
 pub use file::{load, load_with};
 pub use options::{LoadOptions, TemplateParsing};
+
+#[cfg(test)]
+#[path = "../tests/targets/mod.rs"]
+mod targets;
+#[cfg(test)]
+mod tests;

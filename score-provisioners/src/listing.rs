@@ -57,7 +57,7 @@ mod tests {
 
     use super::*;
     use crate::file::load;
-    use crate::trial::tests::COMPOSE;
+    use crate::targets::COMPOSE;
 
     const FILE: &str = "\
 # words

