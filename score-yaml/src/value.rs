@@ -188,12 +188,10 @@ impl<'de> Deserialize<'de> for Value {
 #[error("{0}")]
 pub struct ValueError(String);
 
-/// The value of anything that implements serde.
-///
-/// # Errors
-/// When it has keys that are no text, or refuses to be serialised.
-pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, ValueError> {
-    serde_json::to_value(value).map(Value::from).map_err(|error| ValueError(error.to_string()))
+impl serde::ser::Error for ValueError {
+    fn custom<T: std::fmt::Display>(message: T) -> ValueError {
+        ValueError(message.to_string())
+    }
 }
 
 /// A type out of a value.
