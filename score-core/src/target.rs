@@ -68,7 +68,17 @@ pub enum Shape {
     Lines,
 }
 
-/// A fact of a run.
+/// The fact that is the stable id of the resource, [`Request::guid`](crate::provision::Request::guid). A target lists it
+/// when its templates and programs see it.
+pub const GUID: &str = "Guid";
+
+/// The fact that is the metadata of the workload whose definition counts,
+/// [`Request::workload_metadata`](crate::provision::Request::workload_metadata). A target lists it when its templates and
+/// programs see it.
+pub const WORKLOAD_METADATA: &str = "WorkloadMetadata";
+
+/// A fact of a run. Its value is in [`Request::target_facts`](crate::provision::Request::target_facts), but for [`GUID`]
+/// and [`WORKLOAD_METADATA`], which every request has.
 #[derive(Debug)]
 pub struct Fact {
     /// The field in templates, such as `ComposeProjectName`.

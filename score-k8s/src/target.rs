@@ -1,7 +1,9 @@
 //! What provisioners need to know of Kubernetes.
 
 use score_core::model::Workload;
-use score_core::target::{EnvironmentVariables, Fact, SecretReferences, Section, Shape, TargetDescription};
+use score_core::target::{
+    EnvironmentVariables, Fact, GUID, SecretReferences, Section, Shape, TargetDescription, WORKLOAD_METADATA,
+};
 
 /// The manifests among the files to write.
 pub const FILE_NAME: &str = "manifests.yaml";
@@ -24,7 +26,11 @@ pub fn target() -> &'static TargetDescription {
 static TARGET: TargetDescription = TargetDescription {
     name: "k8s",
     sections: &[Section { name: MANIFESTS, command_key: MANIFESTS, shape: Shape::MappingList }],
-    facts: &[Fact { field: NAMESPACE, command_key: Some("namespace") }],
+    facts: &[
+        Fact { field: GUID, command_key: Some("resource_guid") },
+        Fact { field: WORKLOAD_METADATA, command_key: Some("workload_metadata") },
+        Fact { field: NAMESPACE, command_key: Some("namespace") },
+    ],
     environment: EnvironmentVariables::Given,
     secrets: SecretReferences::Allowed,
     service_name: |workload: &Workload| service_name(workload).to_owned(),

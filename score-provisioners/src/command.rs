@@ -7,6 +7,7 @@ use std::sync::Arc;
 use score_core::host::{Command, CommandOutput, Host};
 use score_core::model::ResourceUid;
 use score_core::provision::{Description, Provisioned, Provisioner, Request};
+use score_core::target::{GUID, WORKLOAD_METADATA};
 use score_core::{Code, Diagnostic, Diagnostics, Value};
 use score_yaml::{Mapping, json};
 
@@ -14,7 +15,6 @@ use self::answer::Unusable;
 use crate::header::Header;
 use crate::mask::Secrets;
 use crate::origin::Origin;
-use crate::template::{GUID, WORKLOAD_METADATA};
 use crate::trace::{Recorder, Trace};
 use crate::uri::{NoProgram, program};
 

@@ -19,7 +19,6 @@ use score_core::{Diagnostics, Node, Span};
 use score_template::{Error, Functions, Template};
 use score_yaml::{Entry, Mapping, Value};
 
-pub(crate) use self::data::{GUID, WORKLOAD_METADATA};
 use self::render::{Failed, Run};
 use crate::header::Header;
 use crate::mask::Secrets;

@@ -7,16 +7,12 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use score_core::provision::{PortKeys, Request, WorkloadPort, WorkloadService};
+use score_core::target::{GUID, WORKLOAD_METADATA};
 use score_template::{Element, Object, Shape, Value as Seen};
 use score_yaml::Mapping;
 
 use super::shared::Shared;
 use crate::convert::{seen, seen_mapping};
-
-/// Facts of the request itself, which a target lists among its facts when its templates and programs see them.
-pub(crate) const GUID: &str = "Guid";
-/// The metadata of the source workload; see [`GUID`].
-pub(crate) const WORKLOAD_METADATA: &str = "WorkloadMetadata";
 
 /// The root value of every template of one provisioner.
 pub(super) struct Data {
