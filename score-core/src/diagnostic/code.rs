@@ -112,6 +112,7 @@ codes! {
     InvalidManifest "invalid-manifest" output::INVALID_MANIFEST,
     InvalidSection "invalid-section" output::INVALID_SECTION,
     UnsupportedKind "unsupported-kind" output::UNSUPPORTED_KIND,
+    InvalidPatch "invalid-patch" output::INVALID_PATCH,
 }
 
 impl fmt::Display for Code {

@@ -82,3 +82,14 @@ pub(super) const UNSUPPORTED_KIND: Page = Page {
     right: r#"annotations:
   k8s.score.dev/kind: StatefulSet"#,
 };
+
+pub(super) const INVALID_PATCH: Page = Page {
+    title: "a patch that cannot be applied",
+    meaning: "A patch template renders a list of operations: `op` is `set` or `delete`, `path` leads to what is changed, `value` is what is set there, and `description` says why. Keys of a path are joined by `.`, items of a list are counted from 0, and `\\` takes its meaning from a character such as a `.` inside a key.",
+    wrong: r#"- op: replace
+  path: services.web.read_only
+  value: true"#,
+    right: r#"- op: set
+  path: services.web.read_only
+  value: true"#,
+};

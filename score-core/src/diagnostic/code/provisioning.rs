@@ -51,8 +51,8 @@ pub(super) const UNSUPPORTED_PROVISIONER: Page = Page {
 };
 
 pub(super) const TEMPLATE_ERROR: Page = Page {
-    title: "a template of a provisioner failed",
-    meaning: "Fields of `template://` provisioners are Go templates. The place shown is in the provisioner file; the resource it was rendered for is named.",
+    title: "a template failed",
+    meaning: "Fields of `template://` provisioners and patch templates are Go templates. The place shown is in the file of the template; the resource that a field was rendered for is named.",
     wrong: r#"outputs: |
   host: {{ .State.host"#,
     right: r#"outputs: |
