@@ -19,7 +19,8 @@ pub fn build_object(value: Value) -> Result<Value, String> {
     match converter.problems.as_slice() {
         [] => Ok(object),
         problems => {
-            let texts = problems.iter().map(|problem| format!("{} {}", problem.path, problem.text).trim().to_owned());
+            let texts =
+                problems.iter().map(|problem| format!("{} {}", problem.path, problem.text).trim().to_owned());
             Err(texts.collect::<Vec<_>>().join("; "))
         }
     }
@@ -32,7 +33,8 @@ mod tests {
     #[test]
     fn keys_are_ordered_and_mistakes_refused() {
         let read = |text: &str| {
-            let documents = score_yaml::read(score_yaml::SourceId(0), text, &score_yaml::Limits::default()).unwrap();
+            let documents =
+                score_yaml::read(score_yaml::SourceId(0), text, &score_yaml::Limits::default()).unwrap();
             build_object(documents[0].to_value())
         };
         let object = read("{tags: [a:b], args: {A: 1}, context: ./src}").unwrap();

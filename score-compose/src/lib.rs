@@ -5,6 +5,10 @@
 //! that are built in.
 
 mod build;
+mod document;
+mod emit;
+mod fields;
+mod lower;
 mod options;
 mod provisioners;
 mod publish;
@@ -20,12 +24,59 @@ pub use provisioners::default_provisioners;
 pub use publish::{InvalidPublish, PORTS, Publish, Published};
 pub use target::{FILE_NAME, target};
 
-use score_core::diagnostic::Diagnostics;
+use score_core::diagnostic::{Code, Diagnostics};
 use score_core::host::Host;
-use score_core::target::{Generated, Input, Reported};
+use score_core::link::{LinkOptions, link};
+use score_core::provision::{ProvisionOptions, Resolved, provision};
+use score_core::target::{Artifact, Generated, Input, Reported};
+use score_yaml::Value;
 
-/// Takes checked workloads to a Compose file.
+/// Takes checked workloads to a Compose file, [`FILE_NAME`], and the files its containers mount.
+///
+/// Everything that was noticed is reported, whatever stage noticed it; an error means that there is no output.
 pub fn generate(input: Input<'_>, options: &Options, host: &dyn Host) -> Reported<Generated> {
-    let _ = (input, options, host);
-    Reported::new(None, Diagnostics::new())
+    let mut log = Diagnostics::new();
+    let output = stages(input, options, host, &mut log);
+    if options.strict {
+        log.promote(Code::ApproximatedField);
+    }
+    Reported::new(output, log)
+}
+
+fn stages(input: Input<'_>, options: &Options, host: &dyn Host, log: &mut Diagnostics) -> Option<Generated> {
+    let mut link_options = LinkOptions::default();
+    link_options.file_sources = options.file_sources;
+    link_options.binary_sources = options.binary_sources;
+    link_options.ambiguous_ids = options.ambiguous_ids;
+    let project = link(input.workloads, input.state, &link_options, host, log)?;
+
+    let project_name = options.project_name.as_deref().unwrap_or_default();
+    let provision_options = ProvisionOptions {
+        target_facts: [
+            (target::PROJECT_NAME.to_owned(), Value::from(project_name)),
+            (target::MOUNTS_DIRECTORY.to_owned(), Value::from(options.mounts_directory.as_str())),
+        ]
+        .into_iter()
+        .collect(),
+        variables: input.variables,
+        missing_values: options.missing_values,
+        port_keys: options.port_keys,
+        changed_provisioners: options.changed_provisioners,
+        ..ProvisionOptions::new(input.seed)
+    };
+    let resolved = provision(project, input.provisioners, target(), &provision_options, host, log)?;
+
+    let Resolved { workloads, mut resources, state, environment_variables } = resolved;
+    let variables = &provision_options.variables;
+    let lowered = lower::lower(&workloads, &mut resources, options, variables, log);
+    let mut file = lowered.document.into_value();
+    emit::publish(&mut file, options, &workloads, &resources, log);
+
+    let summary = emit::summary(&file, workloads.len());
+    let mut artifacts = lowered.artifacts;
+    artifacts.insert(FILE_NAME, Artifact { bytes: emit::print(&file).into_bytes(), mode: 0o644 });
+    let notices = resources.iter().flat_map(|resource| {
+        resource.notices.iter().map(move |notice| format!("{}: {notice}", resource.uid))
+    });
+    Some(Generated { artifacts, state, summary, notices: notices.collect(), environment_variables })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use score_core::link::{AmbiguousIds, BinarySources, FileSources};
-use score_core::provision::{ChangedProvisioners, MissingValues};
+use score_core::provision::{ChangedProvisioners, MissingValues, PortKeys};
 use score_yaml::Value;
 
 use crate::publish::Publish;
@@ -48,6 +48,8 @@ pub struct Options {
     pub ambiguous_ids: AmbiguousIds,
     /// What happens when a template prints a value that is not there.
     pub missing_values: MissingValues,
+    /// Under which keys templates see the ports of workloads.
+    pub port_keys: PortKeys,
     /// What happens when another provisioner served a resource before.
     pub changed_provisioners: ChangedProvisioners,
 }
@@ -74,6 +76,7 @@ impl Options {
             binary_sources: BinarySources::Refused,
             ambiguous_ids: AmbiguousIds::Refused,
             missing_values: MissingValues::Error,
+            port_keys: PortKeys::Names,
             changed_provisioners: ChangedProvisioners::Refused,
         }
     }
@@ -95,6 +98,7 @@ impl Options {
             binary_sources: BinarySources::Verbatim,
             ambiguous_ids: AmbiguousIds::Shared,
             missing_values: MissingValues::Warning,
+            port_keys: PortKeys::NamesAndNumbers,
             ..Options::native()
         }
     }

@@ -6,7 +6,9 @@ pub fn default_provisioners() -> &'static [(&'static str, &'static str)] {
 }
 
 macro_rules! files {
-    ($($name:literal,)*) => { &[$(($name, include_str!(concat!("../provisioners/", $name))),)*] };
+    ($($name:literal,)*) => {
+        &[$(($name, include_str!(concat!("../provisioners/", $name))),)*]
+    };
 }
 
 const BUILT_IN: &[(&str, &str)] = files![
@@ -26,3 +28,23 @@ const BUILT_IN: &[(&str, &str)] = files![
     "14-elasticsearch.provisioners.yaml",
     "15-environment.provisioners.yaml",
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_built_in() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/provisioners");
+        #[allow(clippy::disallowed_methods)]
+        let found: BTreeSet<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        let built_in: BTreeSet<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(found, built_in);
+        assert!(BUILT_IN.is_sorted());
+    }
+}

@@ -1,6 +1,12 @@
 //! Ports published on demand: `HOST:REFERENCE:CONTAINER`.
 
+use std::collections::BTreeMap;
+
+use score_core::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
 use score_core::model::{Located, ResourceUid};
+use score_core::provision::{Outputs, ResolvedResource, ResolvedWorkload};
+use score_core::text::Output;
+use score_yaml::{Mapping, Value};
 use thiserror::Error;
 
 /// The ports that can be published. Port 1 is left out, as it is by `score-compose`.
@@ -75,6 +81,116 @@ impl Publish {
             container: port("container", container)?,
         })
     }
+}
+
+/// Adds the port to the services it is of, behind the ports they have.
+pub(crate) fn apply(
+    publish: &Publish,
+    services: &mut Mapping,
+    workloads: &BTreeMap<String, ResolvedWorkload>,
+    resources: &[ResolvedResource],
+    log: &mut Diagnostics,
+) {
+    match &publish.of.value {
+        Published::Workload(name) => {
+            if !workloads.contains_key(name) {
+                let known = || workloads.keys().map(String::as_str);
+                let problem = problem(publish, Code::InvalidValue, format!("there is no workload `{name}`"));
+                log.push(with_known(problem, "workload", name, known()));
+                return;
+            }
+            let mut found = false;
+            for service in services.values_mut() {
+                if service.get("hostname").and_then(Value::as_str) == Some(name) {
+                    add(publish, service);
+                    found = true;
+                }
+            }
+            if !found {
+                let message = format!("no service has the host name `{name}`");
+                log.push(problem(publish, Code::InvalidValue, message));
+            }
+        }
+        Published::Output { resource, key } => {
+            let Some(name) = service_of(publish, resource, key, resources, log) else { return };
+            match services.get_mut(name) {
+                Some(service) => add(publish, service),
+                None => {
+                    let known: Vec<&str> = services.keys().map(String::as_str).collect();
+                    let message =
+                        format!("output `{key}` of resource `{resource}` names no service of the project");
+                    let problem = problem(publish, Code::InvalidValue, message);
+                    log.push(with_known(problem, "service", name, known));
+                }
+            }
+        }
+    }
+}
+
+/// The text of an output.
+fn service_of<'a>(
+    publish: &Publish,
+    uid: &ResourceUid,
+    key: &str,
+    resources: &'a [ResolvedResource],
+    log: &mut Diagnostics,
+) -> Option<&'a str> {
+    let Some(resource) = resources.iter().find(|resource| resource.uid == *uid) else {
+        let known = resources.iter().map(|resource| resource.uid.as_str());
+        let problem = problem(publish, Code::UnknownResource, format!("there is no resource `{uid}`"));
+        log.push(with_known(problem, "resource", uid.as_str(), known));
+        return None;
+    };
+    let outputs = match &resource.outputs {
+        Outputs::Values(outputs) => Some(outputs),
+        Outputs::Environment => None,
+    };
+    match outputs.and_then(|outputs| outputs.get(key)) {
+        Some(Output::Text(text)) if text.as_literal().is_some() => text.as_literal(),
+        Some(_) => {
+            let message = format!("output `{key}` of resource `{uid}` is not text");
+            log.push(problem(publish, Code::UnknownOutput, message));
+            None
+        }
+        None => {
+            let known = outputs.into_iter().flat_map(|outputs| outputs.keys()).map(String::as_str);
+            let message = format!("resource `{uid}` has no output `{key}`");
+            log.push(with_known(problem(publish, Code::UnknownOutput, message), "output", key, known));
+            None
+        }
+    }
+}
+
+fn problem(publish: &Publish, code: Code, message: String) -> Diagnostic {
+    let message = format!("port {} cannot be published: {message}", publish.host);
+    Diagnostic::error(code, message).at(publish.of.span, "published here")
+}
+
+fn with_known<'a>(
+    problem: Diagnostic,
+    noun: &str,
+    given: &str,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    match suggest::closest(given, known.clone()) {
+        Some(close) => problem.help(format!("did you mean `{close}`?")),
+        None => problem.note(format!("there are these {noun}s: {}", suggest::list(known))),
+    }
+}
+
+fn add(publish: &Publish, service: &mut Value) {
+    let entry = Mapping::from_iter([
+        ("target".to_owned(), Value::from(publish.container)),
+        ("published".to_owned(), Value::from(publish.host.to_string())),
+    ]);
+    let Value::Mapping(keys) = service else { return };
+    if let Some(Value::Sequence(ports)) = keys.get_mut("ports") {
+        ports.push(Value::Mapping(entry));
+        return;
+    }
+    let ports = Value::Sequence(vec![Value::Mapping(entry)]);
+    let position = keys.keys().position(|key| crate::schema::comes_after(key, "ports"));
+    keys.shift_insert(position.unwrap_or(keys.len()), "ports".to_owned(), ports);
 }
 
 fn port(side: &'static str, text: &str) -> Result<u16, InvalidPublish> {

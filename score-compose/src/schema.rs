@@ -10,7 +10,9 @@ mod tables;
 
 pub(crate) use convert::{Converter, Problem, sorted};
 use scalar::{go_duration, parse_bytes, parse_duration, split_words};
-pub(crate) use tables::{BUILD, MODEL, NETWORK, ROOT, SERVICE, VOLUME};
+pub(crate) use tables::{
+    BUILD, MODEL, MOUNT_BIND, MOUNT_TMPFS, MOUNT_VOLUME, NETWORK, ROOT, SERVICE, VOLUME,
+};
 
 use score_yaml::Value;
 
@@ -101,6 +103,13 @@ pub(crate) enum Kind {
     ObjectTable(&'static Object),
     /// Them by name, or nothing.
     OptionalObjectTable(&'static Object),
+}
+
+/// Whether a key of a service is printed behind another one.
+pub(crate) fn comes_after(key: &str, other: &str) -> bool {
+    let position = |name: &str| SERVICE.keys.iter().position(|key| key.name == name);
+    // Extensions are printed last.
+    position(key).unwrap_or(usize::MAX) > position(other).unwrap_or(usize::MAX)
 }
 
 impl Key {

@@ -141,7 +141,9 @@ impl Converter {
                 let convert = |(index, item)| self.within_item(index, |this| this.object(object, item));
                 Some(Value::Sequence(items.into_iter().enumerate().map(convert).collect()))
             }
-            Kind::ObjectTable(object) => self.mapping(value).map(|map| Value::Mapping(self.entries(object, map))),
+            Kind::ObjectTable(object) => {
+                self.mapping(value).map(|map| Value::Mapping(self.entries(object, map)))
+            }
             Kind::OptionalObjectTable(object) => {
                 let convert = |this: &mut Converter, value: Value| match value {
                     Value::Null => Some(Value::Null),
@@ -170,7 +172,8 @@ impl Converter {
             Kind::Table => self.named_texts(value, Value::from("")),
             Kind::Variables => self.named_texts(value, Value::Null),
             Kind::Options => {
-                let empty_for_nothing = |this: &mut Converter, value| this.printed(value, || Some(String::new()));
+                let empty_for_nothing =
+                    |this: &mut Converter, value| this.printed(value, || Some(String::new()));
                 self.mapping(value).map(|map| self.each_entry(map, empty_for_nothing))
             }
             Kind::ListOptions => {
@@ -339,7 +342,9 @@ impl Converter {
             Value::Sequence(_) | Value::Mapping(_) => None,
         };
         match (text, value) {
-            (Some(text), _) | (None, Value::String(text) | Value::Timestamp(text)) => Some(Value::String(text)),
+            (Some(text), _) | (None, Value::String(text) | Value::Timestamp(text)) => {
+                Some(Value::String(text))
+            }
             (None, other) => {
                 self.expected("text", &other);
                 None
@@ -354,7 +359,8 @@ impl Converter {
                 for (host, addresses) in map {
                     let addresses = self.within(&host, |this| this.texts(listed(addresses), Scalars::Any));
                     let addresses = addresses.as_ref().and_then(Value::as_sequence).unwrap_or_default();
-                    let address = |address: &Value| address.as_str().map(|text| (host.clone(), text.to_owned()));
+                    let address =
+                        |address: &Value| address.as_str().map(|text| (host.clone(), text.to_owned()));
                     hosts.extend(addresses.iter().filter_map(address));
                 }
             }

@@ -224,7 +224,10 @@ mod tests {
             ("a | b", None),
             ("a \\", None),
         ] {
-            assert_eq!(split_words(line).ok(), words.map(|words| words.iter().map(|it| it.to_string()).collect()));
+            assert_eq!(
+                split_words(line).ok(),
+                words.map(|words| words.iter().map(|it| it.to_string()).collect())
+            );
         }
     }
 }

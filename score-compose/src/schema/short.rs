@@ -99,12 +99,15 @@ pub(super) fn devices(value: Value) -> Expanded {
 
 /// `ports: ["8080:80", "127.0.0.1:53:53/udp", "3000-3002", 80]`.
 pub(super) fn ports(value: Value) -> Expanded {
-    items(value, |text| port(text).ok_or_else(|| format!("`{text}` is not a port `[[IP:]HOST:]CONTAINER[/PROTOCOL]`")))
+    items(value, |text| {
+        port(text).ok_or_else(|| format!("`{text}` is not a port `[[IP:]HOST:]CONTAINER[/PROTOCOL]`"))
+    })
 }
 
 fn port(text: &str) -> Option<Vec<Value>> {
     let (rest, protocol) = text.rsplit_once('/').unwrap_or((text, "tcp"));
-    let (before, container) = rest.rsplit_once(':').map_or((None, rest), |(before, port)| (Some(before), port));
+    let (before, container) =
+        rest.rsplit_once(':').map_or((None, rest), |(before, port)| (Some(before), port));
     let (host_ip, host) = match before {
         None => ("", ""),
         Some(before) => before.rsplit_once(':').unwrap_or(("", before)),
@@ -213,14 +216,21 @@ mod tests {
     fn ports_are_written_in_full() {
         for (text, wanted) in [
             ("80", Some(r#"{"host_ip":"","mode":"ingress","protocol":"tcp","published":"","target":80}"#)),
-            ("8080:80/udp", Some(r#"{"host_ip":"","mode":"ingress","protocol":"udp","published":"8080","target":80}"#)),
+            (
+                "8080:80/udp",
+                Some(r#"{"host_ip":"","mode":"ingress","protocol":"udp","published":"8080","target":80}"#),
+            ),
             (
                 "127.0.0.1:8080:80",
-                Some(r#"{"host_ip":"127.0.0.1","mode":"ingress","protocol":"tcp","published":"8080","target":80}"#),
+                Some(
+                    r#"{"host_ip":"127.0.0.1","mode":"ingress","protocol":"tcp","published":"8080","target":80}"#,
+                ),
             ),
             (
                 "8000-8009:80",
-                Some(r#"{"host_ip":"","mode":"ingress","protocol":"tcp","published":"8000-8009","target":80}"#),
+                Some(
+                    r#"{"host_ip":"","mode":"ingress","protocol":"tcp","published":"8000-8009","target":80}"#,
+                ),
             ),
             ("a:80", None),
             ("1-2:3-5", None),

@@ -2,8 +2,8 @@
 
 use super::Kind::{
     Boolean, Bytes, Command, DeviceCount, Duration, FileMode, Float, Hosts, Integer, ListOptions,
-    Object as One, ObjectTable, Objects, OneOrMoreTexts, OptionalObjectTable, Options, Required, SshKeys, Table,
-    Test, Text, Texts, TextsAndNumbers, TrueUnlessSaid, Ulimits, Unsigned, Variables,
+    Object as One, ObjectTable, Objects, OneOrMoreTexts, OptionalObjectTable, Options, Required, SshKeys,
+    Table, Test, Text, Texts, TextsAndNumbers, TrueUnlessSaid, Ulimits, Unsigned, Variables,
 };
 use super::{Key, Object, short};
 
@@ -192,10 +192,8 @@ static BLKIO: Object = Object {
     ],
 };
 
-static WEIGHT_DEVICE: Object = Object {
-    noun: "a weighted device",
-    keys: &[Key::always("path", Text), Key::always("weight", Unsigned)],
-};
+static WEIGHT_DEVICE: Object =
+    Object { noun: "a weighted device", keys: &[Key::always("path", Text), Key::always("weight", Unsigned)] };
 
 static THROTTLE_DEVICE: Object =
     Object { noun: "a throttled device", keys: &[Key::always("path", Text), Key::always("rate", Bytes)] };
@@ -269,10 +267,8 @@ static GENERIC_RESOURCE: Object = Object {
     keys: &[Key::given("discrete_resource_spec", One(&DISCRETE_RESOURCE))],
 };
 
-static DISCRETE_RESOURCE: Object = Object {
-    noun: "a discrete resource",
-    keys: &[Key::always("kind", Text), Key::always("value", Integer)],
-};
+static DISCRETE_RESOURCE: Object =
+    Object { noun: "a discrete resource", keys: &[Key::always("kind", Text), Key::always("value", Integer)] };
 
 static RESTART_POLICY: Object = Object {
     noun: "a restart policy",

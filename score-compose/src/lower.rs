@@ -1,0 +1,248 @@
+//! A resolved project becomes a Compose file: what provisioners add first, then one service a container.
+
+mod container;
+mod dollars;
+mod files;
+mod order;
+mod probe;
+mod sections;
+mod service;
+mod volumes;
+mod waiting;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use score_core::Span;
+use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
+use score_core::model::{Name, Ready};
+use score_core::provision::{ResolvedResource, ResolvedWorkload, VolumeSource};
+use score_core::target::Artifacts;
+use score_core::text::Text;
+use score_yaml::{Mapping, Value};
+
+use crate::document::{Claim, Document, Names, Namespace, Owner};
+use crate::fields::Fields;
+use crate::options::{Options, Waiting};
+use container::Surroundings;
+use files::{FileNames, FilePlace};
+use probe::Awaited;
+use sections::{Added, Output};
+use service::Condition;
+use volumes::VolumePlace;
+
+/// The Compose file and the files beside it.
+pub(crate) struct Lowered {
+    pub(crate) document: Document,
+    pub(crate) artifacts: Artifacts,
+}
+
+/// Lowers a project. What is reported as an error is left out, so that the rest can still be looked at.
+pub(crate) fn lower(
+    workloads: &BTreeMap<String, ResolvedWorkload>,
+    resources: &mut [ResolvedResource],
+    options: &Options,
+    variables: &BTreeMap<String, String>,
+    log: &mut Diagnostics,
+) -> Lowered {
+    let mut document = Document { name: options.project_name.clone(), ..Document::default() };
+    let mut artifacts = Artifacts::new();
+    let mut names = Names::default();
+    let mut output = Output { document: &mut document, artifacts: &mut artifacts, names: &mut names };
+    let added = sections::take(resources, options, &mut output, log);
+    let resources: &[ResolvedResource] = resources;
+
+    let waits = waits(workloads, resources, &added, options, &mut document, &mut names, log);
+    let models = models(resources, &added);
+    let fields = Fields::new(options);
+    let lowering = Lowering {
+        surroundings: Surroundings { options, variables, fields: &fields },
+        resources,
+        positions: resources.iter().enumerate().map(|(at, it)| (it.uid.as_str(), at)).collect(),
+        file_names: FileNames::new(workloads.values()),
+        waits,
+        models,
+    };
+    for workload in workloads.values() {
+        lowering.workload(workload, &mut document, &mut artifacts, &mut names, log);
+    }
+    Lowered { document, artifacts }
+}
+
+/// What the services of each workload wait for beyond each other. Adds the one service that all wait for, if there is one.
+fn waits<'a>(
+    workloads: &'a BTreeMap<String, ResolvedWorkload>,
+    resources: &'a [ResolvedResource],
+    added: &[Added],
+    options: &Options,
+    document: &mut Document,
+    names: &mut Names,
+    log: &mut Diagnostics,
+) -> BTreeMap<&'a str, BTreeMap<String, Condition>> {
+    let of_workloads: BTreeSet<String> = workloads
+        .values()
+        .flat_map(|workload| {
+            workload.containers.keys().map(|name| service_name(workload.linked.workload.name(), name))
+        })
+        .collect();
+    let awaited = waiting::awaited(&document.services, &of_workloads);
+    match options.waiting {
+        Waiting::Direct => waiting::by_workload(resources, added, &awaited),
+        Waiting::OneService if awaited.is_empty() => BTreeMap::new(),
+        Waiting::OneService => {
+            let name = waiting::WAITING_SERVICE.to_owned();
+            if names.claim(Namespace::Services, &name, Owner::Generated, resources, log) == Claim::Free {
+                let service = service::waiting_service(waiting::WAITING_IMAGE, awaited);
+                document.services.insert(name.clone(), service);
+            }
+            let wait = BTreeMap::from([(name, Condition::Completed)]);
+            workloads.keys().map(|workload| (workload.as_str(), wait.clone())).collect()
+        }
+    }
+}
+
+/// The models of each workload: those that its resources add.
+fn models<'a>(resources: &'a [ResolvedResource], added: &[Added]) -> BTreeMap<&'a str, Vec<String>> {
+    let mut models: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (resource, added) in resources.iter().zip(added).filter(|(_, added)| !added.models.is_empty()) {
+        for workload in &resource.workloads {
+            models.entry(workload).or_default().extend(added.models.iter().cloned());
+        }
+    }
+    models
+}
+
+fn service_name(workload: &Name, container: &str) -> String {
+    format!("{workload}-{container}")
+}
+
+/// What all workloads share.
+struct Lowering<'a> {
+    surroundings: Surroundings<'a>,
+    resources: &'a [ResolvedResource],
+    /// Of each resource by its identity.
+    positions: BTreeMap<&'a str, usize>,
+    file_names: FileNames,
+    waits: BTreeMap<&'a str, BTreeMap<String, Condition>>,
+    models: BTreeMap<&'a str, Vec<String>>,
+}
+
+impl Lowering<'_> {
+    fn workload(
+        &self,
+        resolved: &ResolvedWorkload,
+        document: &mut Document,
+        artifacts: &mut Artifacts,
+        names: &mut Names,
+        log: &mut Diagnostics,
+    ) {
+        let Surroundings { options, fields, .. } = self.surroundings;
+        let workload = &resolved.linked.workload;
+        let workload_name = workload.name();
+        let Some(order) = order::order(&workload.containers) else { return };
+        let annotations = container::annotations(workload);
+        let exposed = container::exposed(workload, options.service_ports, fields, log);
+        for (name, container) in &workload.containers {
+            let Some(content) = resolved.containers.get(name.as_str()) else { continue };
+            let key = (workload_name.to_string(), name.to_string());
+            let build = options.builds.get(&key);
+            let mut service = container::service(name, container, content, build, &self.surroundings, log);
+            service.annotations = annotations.clone();
+            if name.as_str() == order.primary {
+                service.hostname = Some(workload_name.to_string());
+                service.expose.clone_from(&exposed);
+            } else if order.sharing.contains(name.as_str()) {
+                service.network_mode =
+                    Some(format!("service:{}", service_name(workload_name, order.primary)));
+            }
+            service.depends_on = self.waits.get(workload_name.as_str()).cloned().unwrap_or_default();
+            for (awaited, condition) in order.waits.get(name.as_str()).into_iter().flatten() {
+                service.depends_on.insert(service_name(workload_name, awaited), *condition);
+            }
+            service.models = self.models.get(workload_name.as_str()).cloned().unwrap_or_default();
+            let healthy = container.before.values().any(|before| *before.ready == Ready::Healthy);
+            let awaited = if healthy { Awaited::Healthy } else { Awaited::No };
+            service.health_test =
+                probe::health_test(name.as_str(), container, options.http_probes, awaited, fields, log);
+            self.files(resolved, name.as_str(), &mut service, artifacts, names, log);
+            self.volumes(resolved, name.as_str(), &mut service, document, log);
+
+            let service_name = service_name(workload_name, name.as_str());
+            let owner = Owner::Workload(name.span);
+            if names.claim(Namespace::Services, &service_name, owner, self.resources, log) == Claim::Free {
+                document.services.insert(service_name, service.into_value());
+            }
+        }
+    }
+
+    fn files(
+        &self,
+        resolved: &ResolvedWorkload,
+        container: &str,
+        service: &mut service::Service,
+        artifacts: &mut Artifacts,
+        names: &mut Names,
+        log: &mut Diagnostics,
+    ) {
+        let workload = &resolved.linked.workload;
+        let Some(declared) = workload.containers.get(container) else { return };
+        let contents = resolved.containers.get(container);
+        for (target, file) in &declared.files {
+            let Some(content) = contents.and_then(|it| it.files.get(target.as_str())) else { continue };
+            let place = FilePlace { workload: workload.name().as_str(), container, target };
+            let Surroundings { options, fields, .. } = self.surroundings;
+            let mounts_directory = options.mounts_directory.as_str();
+            let mounted = files::mount(place, file, content, &self.file_names, mounts_directory, fields, log);
+            let Some(mounted) = mounted else { continue };
+            service.volumes.push(mounted.mount);
+            // The same file may be mounted at several places.
+            if artifacts.get(&mounted.path) != Some(&mounted.artifact) {
+                let owner = Owner::Workload(target.span);
+                if names.claim(Namespace::Files, &mounted.path, owner, self.resources, log) == Claim::Free {
+                    artifacts.insert(mounted.path, mounted.artifact);
+                }
+            }
+        }
+    }
+
+    fn volumes(
+        &self,
+        resolved: &ResolvedWorkload,
+        container: &str,
+        service: &mut service::Service,
+        document: &mut Document,
+        log: &mut Diagnostics,
+    ) {
+        let Some(declared) = resolved.linked.workload.containers.get(container) else { return };
+        let sources = resolved.containers.get(container);
+        for (target, volume) in &declared.volumes {
+            let Some(source) = sources.and_then(|it| it.volumes.get(target.as_str())) else { continue };
+            let resource = match source {
+                VolumeSource::Resource(uid) => {
+                    self.positions.get(uid.as_str()).and_then(|at| self.resources.get(*at))
+                }
+                VolumeSource::Named(_) => None,
+            };
+            let place = VolumePlace { container, target, volume };
+            let left_out_keys = self.surroundings.options.left_out_keys;
+            let Some(mounted) = volumes::mount(place, source, resource, left_out_keys, log) else { continue };
+            service.volumes.push(mounted.mount);
+            if let Some(name) = mounted.named {
+                // Compose refuses a volume that is not declared.
+                document.volumes.entry(name).or_insert_with(|| Value::Mapping(Mapping::new()));
+            }
+        }
+    }
+}
+
+/// Reports a secret that a text refers to. Compose has none that a text could refer to.
+fn report_secret(text: &Text, path: &str, span: Span, log: &mut Diagnostics) -> bool {
+    let Some(secret) = text.secrets().next() else { return false };
+    let message = format!("`{path}` refers to key `{}` of secret `{}`", secret.key, secret.name);
+    log.push(
+        Diagnostic::error(Code::UnresolvedSecret, message)
+            .at(span, "filled with a reference to a secret")
+            .path(path)
+            .note("Compose has no secrets that texts can refer to: outputs of provisioners have to be the values themselves"),
+    );
+    true
+}
