@@ -80,3 +80,6 @@ fn stages(input: Input<'_>, options: &Options, host: &dyn Host, log: &mut Diagno
     });
     Some(Generated { artifacts, state, summary, notices: notices.collect(), environment_variables })
 }
+
+#[cfg(test)]
+mod tests;
