@@ -24,4 +24,5 @@ const BUILT_IN: &[(&str, &str)] = files![
     "12-s3.provisioners.yaml",
     "13-kafka-topic.provisioners.yaml",
     "14-elasticsearch.provisioners.yaml",
+    "15-environment.provisioners.yaml",
 ];

@@ -109,7 +109,12 @@ impl<'a, 'r> Run<'a, 'r> {
         seed: &Seed,
         drawn: &Cell<bool>,
     ) -> Result<Rendered, Error> {
-        let draws = seed.draws(self.request.uid.as_str(), field.name);
+        // What resources share must not depend on which of them comes first.
+        let owner = match field.name {
+            "shared" => self.provisioner.header.uri.as_str(),
+            _ => self.request.uid.as_str(),
+        };
+        let draws = seed.draws(owner, field.name);
         let options = &self.provisioner.options;
         let lookup = options.environment.as_ref().map(|known| |name: &str| known.get(name).cloned());
         let random = |bytes: &mut [u8]| {

@@ -195,3 +195,23 @@ fn time_and_environment_can_be_handed_in() {
     assert!(log.is_empty(), "{log:?}");
     assert_eq!(json(outcome.unwrap().get("outputs").unwrap()).unwrap(), r#"{"user":"me","year":"2023"}"#);
 }
+
+#[test]
+fn what_is_shared_is_drawn_alike_whichever_resource_comes_first() {
+    let file = "\
+- uri: template://x
+  type: redis
+  state: |
+    own: {{ randAlphaNum 16 }}
+  shared: |
+    all: {{ randAlphaNum 16 }}
+";
+    let provisioners = loaded(&COMPOSE, file, &LoadOptions::new());
+    let drawn = |id: &str| {
+        let request = format!("type: redis\nid: {id}\n");
+        asked(&provisioners, &COMPOSE, &request, &MemoryHost::default()).0.unwrap()
+    };
+    let (one, two) = (drawn("shop.one"), drawn("shop.two"));
+    assert_eq!(one.get("shared"), two.get("shared"));
+    assert_ne!(one.get("state"), two.get("state"));
+}
