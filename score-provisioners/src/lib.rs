@@ -23,6 +23,7 @@ pub mod listing;
 mod mask;
 mod options;
 mod origin;
+pub mod patch;
 mod shape;
 mod template;
 pub mod trace;

@@ -1,6 +1,6 @@
 //! `template://` provisioners: each field is a Go template that renders YAML.
 
-mod align;
+pub(crate) mod align;
 mod data;
 mod render;
 mod report;

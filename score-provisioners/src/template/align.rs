@@ -5,15 +5,15 @@ use std::ops::Range;
 
 /// A line of a template, and the rendered line with `…` for all that is not in the template.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Aligned {
+pub(crate) struct Aligned {
     /// Bytes of the template, without the blanks around the line.
-    pub(super) line: Range<usize>,
+    pub(crate) line: Range<usize>,
     /// The rendered line, what actions printed left out.
-    pub(super) shown: String,
+    pub(crate) shown: String,
 }
 
 /// Finds the only line of the template that can have rendered a line; none when there are several, or none.
-pub(super) fn align(template: &str, rendered: &str) -> Option<Aligned> {
+pub(crate) fn align(template: &str, rendered: &str) -> Option<Aligned> {
     if rendered.trim().is_empty() {
         return None;
     }
