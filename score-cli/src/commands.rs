@@ -1,9 +1,10 @@
 //! One file a subcommand.
 
-pub mod check;
-pub mod completions;
-pub mod explain;
-pub mod generate;
-pub mod schema;
-pub mod translate;
-pub mod version;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod explain;
+pub(crate) mod generate;
+pub(crate) mod manual;
+pub(crate) mod schema;
+pub(crate) mod translate;
+pub(crate) mod version;

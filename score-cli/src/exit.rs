@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// Exit statuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// 0: done, perhaps with warnings.
     Done,
     /// 1: the input has errors; nothing was written.
@@ -28,7 +28,7 @@ impl From<Exit> for ExitCode {
 
 /// Why it could not be tried. Mistakes in score files are diagnostics, not failures.
 #[derive(Debug, Error)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// A file or folder could not be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Read {
@@ -65,10 +65,18 @@ pub enum Failure {
         /// The folder.
         path: PathBuf,
     },
+    /// There is no project folder where one is needed.
+    #[error("there is no project in this folder: `{}` does not exist\nhelp: run `{init}` first", path.display())]
+    NoProject {
+        /// The state file that was looked for.
+        path: PathBuf,
+        /// The command that makes it.
+        init: String,
+    },
     /// Standard output could not be written.
     #[error("cannot write to standard output: {0}")]
     Stdout(std::io::Error),
 }
 
 /// What a command gives back.
-pub type Outcome = Result<Exit, Failure>;
+pub(crate) type Outcome = Result<Exit, Failure>;

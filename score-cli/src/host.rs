@@ -16,7 +16,7 @@ const LARGEST_FILE: u64 = 256 * 1024 * 1024;
 
 /// The machine the command runs on.
 #[derive(Debug)]
-pub struct SystemHost;
+pub(crate) struct SystemHost;
 
 impl Host for SystemHost {
     fn read(&self, path: &str) -> Result<Vec<u8>, HostError> {
@@ -29,7 +29,7 @@ impl Host for SystemHost {
             return Err(HostError::Unreadable("it is a folder".to_owned()));
         }
         let mut bytes = Vec::new();
-        file.by_ref().take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        Read::by_ref(&mut file).take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > LARGEST_FILE {
             return Err(HostError::Unreadable("it is larger than 256 MiB".to_owned()));
         }

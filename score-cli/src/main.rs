@@ -2,13 +2,19 @@
 //! and the writing of files. Everything else is the libraries' business.
 
 mod args;
+mod changes;
 mod commands;
+mod drop_in;
 mod exit;
 mod host;
 mod output;
 mod report;
+mod retrieve;
 mod seed_file;
 mod selection;
+mod state;
+mod target;
+mod workloads;
 
 use std::process::ExitCode;
 
@@ -18,7 +24,11 @@ use crate::args::{Cli, Command};
 use crate::exit::Exit;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    if let Some((target, skip)) = drop_in::meant(&arguments) {
+        return drop_in::run(target, &arguments, skip);
+    }
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and the version come this way too, and are no failure.
@@ -33,6 +43,9 @@ fn main() -> ExitCode {
         Command::Explain { code } => commands::explain::run(code.as_deref()),
         Command::Schema { name } => commands::schema::run(name),
         Command::Completions { shell } => commands::completions::run(shell),
+        // These have been run by now; they are here for help and completions.
+        Command::Compose(_) | Command::K8s(_) => Ok(Exit::NotTried),
+        Command::Manual { folder } => commands::manual::run(&folder),
         Command::Version => commands::version::run(),
     };
     match result {

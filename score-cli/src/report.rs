@@ -11,7 +11,12 @@ use crate::exit::Failure;
 
 /// Draws diagnostics. Forms for people go to standard error; forms for programs are data and go to standard output,
 /// unless that is taken by `-o -`.
-pub fn diagnostics(log: &Diagnostics, sources: &Sources, format: Format, stdout: Stdout) -> Result<(), Failure> {
+pub(crate) fn diagnostics(
+    log: &Diagnostics,
+    sources: &Sources,
+    format: Format,
+    stdout: Stdout,
+) -> Result<(), Failure> {
     match format {
         Format::Human => {
             let drawn = human::render(log, sources, color_of_stderr());
@@ -33,7 +38,7 @@ pub fn diagnostics(log: &Diagnostics, sources: &Sources, format: Format, stdout:
 
 /// Whether standard output is free for diagnostics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stdout {
+pub(crate) enum Stdout {
     /// Yes.
     Free,
     /// It carries the generated file.
@@ -51,7 +56,7 @@ fn data(text: &str, stdout: Stdout) -> Result<(), Failure> {
 }
 
 /// Writes data to standard output. A reader that has gone away is not an error.
-pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
+pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Stdout(error)),
@@ -60,12 +65,12 @@ pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// Says something to a person. Nothing can be done when nobody listens.
-pub fn to_stderr(text: &str) {
+pub(crate) fn to_stderr(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Says why it could not be tried.
-pub fn failure(failure: &Failure) {
+pub(crate) fn failure(failure: &Failure) {
     let (bold_red, reset) = match color_of_stderr() {
         human::Color::Always => ("\u{1b}[1;31m", "\u{1b}[0m"),
         human::Color::Never => ("", ""),
@@ -73,7 +78,8 @@ pub fn failure(failure: &Failure) {
     to_stderr(&format!("{bold_red}error{reset}: {failure}\n"));
 }
 
-fn color_of_stderr() -> human::Color {
+/// Whether standard error wants escape codes.
+pub(crate) fn color_of_stderr() -> human::Color {
     let stderr = std::io::stderr();
     match anstream::AutoStream::choice(&stderr) {
         ColorChoice::Never => human::Color::Never,

@@ -1,25 +1,30 @@
 //! `score check`: everything but writing.
 
-use score_core::diagnostic::Diagnostics;
 use score_core::Sources;
+use score_core::diagnostic::Diagnostics;
+use score_provisioners::LoadOptions;
 
 use crate::args::CheckArgs;
 use crate::commands::translate;
 use crate::exit::{Exit, Outcome};
 use crate::report::{self, Stdout};
-use crate::{seed_file, selection};
+use crate::{seed_file, workloads};
 
 /// Checks the files and, for each target asked for, what writing would need. Without a target, resources are not
 /// provisioned.
-pub fn run(args: &CheckArgs) -> Outcome {
+pub(crate) fn run(args: &CheckArgs) -> Outcome {
     let (mut sources, mut log) = (Sources::new(), Diagnostics::new());
-    let workloads = selection::workloads(&args.input, &mut sources, &mut log)?;
-    let seed = seed_file::load(args.target.seed_file.as_deref())?;
+    let workloads = workloads::selected(&args.input, &mut sources, &mut log)?;
     if args.targets.is_empty() {
         translate::join(&workloads, &mut log);
     } else if !log.has_errors() {
-        let run = translate::Run { workloads, input: &args.input, target: &args.target, seed: &seed.seed };
-        translate::all(&run, &args.targets, &mut sources, &mut log)?;
+        let mut targets = args.targets.clone();
+        targets.sort();
+        targets.dedup();
+        let seed = seed_file::load(args.target.seed_file.as_deref())?.seed;
+        let load = LoadOptions::new();
+        let run = translate::Run { workloads, input: &args.input, target: &args.target, seed: &seed, load };
+        translate::all(run, &targets, &mut sources, &mut log)?;
     }
     log.sort();
     report::diagnostics(&log, &sources, args.input.format, Stdout::Free)?;

@@ -8,7 +8,7 @@ use crate::exit::{Exit, Outcome};
 use crate::report;
 
 /// Prints the script.
-pub fn run(shell: Shell) -> Outcome {
+pub(crate) fn run(shell: Shell) -> Outcome {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "score", &mut script);
     report::to_stdout(&script)?;

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use score_core::Sources;
 use score_core::diagnostic::Diagnostics;
 use score_core::target::Generated;
+use score_provisioners::LoadOptions;
 
 use crate::args::{GenerateArgs, Target};
 use crate::commands::translate;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::output::{self, Staged};
 use crate::report::{self, Stdout};
-use crate::{seed_file, selection};
+use crate::{seed_file, workloads};
 
 /// Where the output goes.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ enum Destination {
 }
 
 /// Generates.
-pub fn run(args: &GenerateArgs) -> Outcome {
+pub(crate) fn run(args: &GenerateArgs) -> Outcome {
     let mut targets = args.targets.clone();
     targets.sort();
     targets.dedup();
@@ -36,12 +37,14 @@ pub fn run(args: &GenerateArgs) -> Outcome {
     };
 
     let (mut sources, mut log) = (Sources::new(), Diagnostics::new());
-    let workloads = selection::workloads(&args.input, &mut sources, &mut log)?;
+    let workloads = workloads::selected(&args.input, &mut sources, &mut log)?;
     let seed = seed_file::load(args.target.seed_file.as_deref())?;
     let mut generated = Vec::new();
     if !log.has_errors() {
-        let run = translate::Run { workloads, input: &args.input, target: &args.target, seed: &seed.seed };
-        generated = translate::all(&run, &targets, &mut sources, &mut log)?;
+        let load = LoadOptions::new();
+        let run =
+            translate::Run { workloads, input: &args.input, target: &args.target, seed: &seed.seed, load };
+        generated = translate::all(run, &targets, &mut sources, &mut log)?;
     }
     log.sort();
     let stdout = if destination == Destination::Stdout { Stdout::Taken } else { Stdout::Free };
@@ -81,7 +84,8 @@ fn destination(output: Option<&str>, targets: &[Target]) -> Result<Destination, 
         }
         Some(path) => {
             let path = Path::new(path);
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let folder =
+                path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             Ok(Destination::File { folder: folder.to_owned(), name })
         }
@@ -96,26 +100,20 @@ fn write(
     let mut staged = Staged::default();
     let mut lines = Vec::new();
     for (target, made) in generated {
-        let main = translate::main_file(*target);
-        let written = match destination {
+        let main = target.main_file();
+        let (folder, name) = match destination {
             Destination::Stdout => {
                 to_stdout(*target, made)?;
                 continue;
             }
-            Destination::Folder(folder) => {
-                staged.add(folder, &made.artifacts)?;
-                folder.join(main)
-            }
-            Destination::File { folder, name } => {
-                for (path, artifact) in made.artifacts.iter() {
-                    let path = if path == main { name } else { path };
-                    staged.add_file(&folder.join(path), &artifact.bytes, artifact.mode)?;
-                }
-                folder.join(name)
-            }
+            Destination::Folder(folder) => (folder, main),
+            Destination::File { folder, name } => (folder, name.as_str()),
         };
-        let shown = selection::shown(written.strip_prefix("./").unwrap_or(&written));
-        lines.push(format!("{shown}: {}\n", made.summary));
+        staged.add_all_but(main, &made.artifacts, folder)?;
+        if let Some(artifact) = made.artifacts.get(main) {
+            staged.add_file(&folder.join(name), &artifact.bytes, artifact.mode)?;
+        }
+        lines.push(format!("{}: {}\n", translate::shown_in(folder, name), made.summary));
         lines.extend(made.notices.iter().map(|notice| format!("note: {notice}\n")));
     }
     // The seed first: without it the passwords in the files could not be made again.
@@ -126,10 +124,12 @@ fn write(
 }
 
 fn to_stdout(target: Target, made: &Generated) -> Result<(), Failure> {
-    let main = translate::main_file(target);
+    let main = target.main_file();
     if let Some((other, _)) = made.artifacts.iter().find(|(path, _)| *path != main) {
         return Err(Failure::Usage {
-            problem: format!("`{main}` refers to further files such as `{other}`, which standard output cannot carry"),
+            problem: format!(
+                "`{main}` refers to further files such as `{other}`, which standard output cannot carry"
+            ),
             help: "name a folder with `--output`".to_owned(),
         });
     }

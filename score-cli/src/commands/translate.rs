@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use score_core::Sources;
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::link::{SourcedWorkload, State};
 use score_core::provision::Provisioner;
 use score_core::seed::Seed;
-use score_core::target::{Generated, Input, TargetDescription};
+use score_core::target::{Generated, Input};
+use score_core::{Sources, target};
+use score_provisioners::LoadOptions;
 
 use crate::args::{InputArgs, Target, TargetArgs};
 use crate::exit::Failure;
@@ -17,52 +18,51 @@ use crate::host::SystemHost;
 use crate::selection;
 
 /// What all targets of a run share.
-#[derive(Debug)]
-pub struct Run<'a> {
+pub(crate) struct Run<'a> {
     /// The checked workloads.
-    pub workloads: Vec<SourcedWorkload>,
+    pub(crate) workloads: Vec<SourcedWorkload>,
     /// Which files are read, and how.
-    pub input: &'a InputArgs,
+    pub(crate) input: &'a InputArgs,
     /// What a target needs to know.
-    pub target: &'a TargetArgs,
+    pub(crate) target: &'a TargetArgs,
     /// Where passwords come from.
-    pub seed: &'a Seed,
-}
-
-/// The file of a target that everything else belongs to.
-pub fn main_file(target: Target) -> &'static str {
-    match target {
-        Target::Compose => "compose.yaml",
-        Target::K8s => "manifests.yaml",
-    }
+    pub(crate) seed: &'a Seed,
+    /// How provisioners are loaded.
+    pub(crate) load: LoadOptions,
 }
 
 /// Translates for every target. What was noticed is in `log`; a target with an error gives nothing.
-pub fn all(
-    run: &Run<'_>,
+pub(crate) fn all(
+    run: Run<'_>,
     targets: &[Target],
     sources: &mut Sources,
     log: &mut Diagnostics,
 ) -> Result<Vec<(Target, Generated)>, Failure> {
     let variables = variables(&run.target.variables)?;
-    let mut made = Vec::new();
+    let mut ready = Vec::new();
     for target in targets {
-        let (description, defaults) = match target {
-            Target::Compose => (score_compose::target(), score_compose::default_provisioners()),
-            Target::K8s => (score_k8s::target(), score_k8s::default_provisioners()),
-        };
-        let provisioners = provisioners(run.target, description, defaults, sources, log)?;
-        let input = Input {
+        let provisioners = provisioners(run.target, *target, &run.load, sources, log)?;
+        ready.push((*target, provisioners));
+    }
+    let Run { workloads, input, target: args, seed, .. } = run;
+    let mut workloads = Some(workloads);
+    let mut made = Vec::new();
+    for (index, (target, provisioners)) in ready.iter().enumerate() {
+        // The last one may have them.
+        let mine = if index + 1 == ready.len() { workloads.take() } else { workloads.clone() };
+        let input_of_target = Input {
             sources,
-            workloads: run.workloads.clone(),
-            provisioners: &provisioners,
+            workloads: mine.unwrap_or_default(),
+            provisioners,
             state: State::default(),
-            seed: run.seed,
+            seed,
             variables: variables.clone(),
         };
         let reported = match target {
-            Target::Compose => score_compose::generate(input, &compose_options(run), &SystemHost),
-            Target::K8s => score_k8s::generate(input, &k8s_options(run), &SystemHost),
+            Target::Compose => {
+                score_compose::generate(input_of_target, &compose_options(input, args), &SystemHost)
+            }
+            Target::K8s => score_k8s::generate(input_of_target, &k8s_options(input, args), &SystemHost),
         };
         log.append(reported.diagnostics);
         made.extend(reported.output.map(|generated| (*target, generated)));
@@ -70,72 +70,63 @@ pub fn all(
     Ok(made)
 }
 
-fn compose_options(run: &Run<'_>) -> score_compose::Options {
+fn compose_options(input: &InputArgs, args: &TargetArgs) -> score_compose::Options {
     let mut options = score_compose::Options::native();
-    options.project_name = run.target.project.clone();
-    options.image = run.target.image.clone();
-    options.strict = run.input.strict;
+    options.project_name = args.project.clone();
+    options.strict = input.strict;
     options
 }
 
-fn k8s_options(run: &Run<'_>) -> score_k8s::Options {
+fn k8s_options(input: &InputArgs, args: &TargetArgs) -> score_k8s::Options {
     let mut options = score_k8s::Options::native();
-    options.namespace = run.target.namespace.clone();
-    options.generate_namespace = run.target.generate_namespace;
-    options.image = run.target.image.clone();
-    options.strict = run.input.strict;
+    options.namespace = args.namespace.clone();
+    options.generate_namespace = match args.generate_namespace {
+        true => score_k8s::GenerateNamespace::Yes,
+        false => score_k8s::GenerateNamespace::No,
+    };
+    options.strict = input.strict;
     options
 }
 
 /// Provisioners in the order they are tried: those given, then the built-in ones, then the environment.
 fn provisioners(
     args: &TargetArgs,
-    target: &'static TargetDescription,
-    defaults: (&'static str, &'static str),
+    target: Target,
+    load: &LoadOptions,
     sources: &mut Sources,
     log: &mut Diagnostics,
 ) -> Result<Vec<Arc<dyn Provisioner>>, Failure> {
-    let mut provisioners = Vec::new();
-    for path in provisioner_files(&args.provisioners)? {
-        if let Some(id) = selection::read_source(&path, sources, log)? {
-            provisioners.extend(score_provisioners::load(sources, id, target, log));
-        }
-    }
+    let mut provisioners = given_provisioners(&args.provisioners, target, load, sources, log)?;
     if !args.no_default_provisioners {
-        let (name, text) = defaults;
-        let id = sources.add(name, text);
-        provisioners.extend(score_provisioners::load(sources, id, target, log));
+        let files = target.default_provisioners();
+        provisioners.extend(score_provisioners::load_builtin(files, target.description(), load));
     }
-    if !provisioners.iter().any(|provisioner| provisioner.describe().kind == "environment") {
+    let defers = target.description().environment == target::EnvironmentVariables::Deferred;
+    if defers && !provisioners.iter().any(|provisioner| provisioner.kind() == "environment") {
         provisioners.push(score_provisioners::builtin_environment());
     }
     Ok(provisioners)
 }
 
-/// Files as given; folders give their `*.provisioners.yaml` in the order of their names.
-fn provisioner_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let mut files = Vec::new();
+/// The provisioners of files that were named.
+pub(crate) fn given_provisioners(
+    paths: &[PathBuf],
+    target: Target,
+    load: &LoadOptions,
+    sources: &mut Sources,
+    log: &mut Diagnostics,
+) -> Result<Vec<Arc<dyn Provisioner>>, Failure> {
+    let mut provisioners = Vec::new();
     for path in paths {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        let failed = |source| Failure::Read { path: path.clone(), source };
-        let mut inside = Vec::new();
-        for entry in std::fs::read_dir(path).map_err(failed)? {
-            let file = entry.map_err(failed)?.path();
-            if is_provisioner_file(&file) {
-                inside.push(file);
+        let files = if path.is_dir() { selection::provisioner_files(path)? } else { vec![path.clone()] };
+        for file in files {
+            if let Some(id) = selection::read_source(&file, sources, log)? {
+                let description = target.description();
+                provisioners.extend(score_provisioners::load_with(sources, id, description, load, log));
             }
         }
-        inside.sort();
-        files.extend(inside);
     }
-    Ok(files)
-}
-
-fn is_provisioner_file(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".provisioners.yaml"))
+    Ok(provisioners)
 }
 
 /// `NAME=value`, or `NAME` for the value it has in the environment.
@@ -146,7 +137,9 @@ fn variables(given: &[String]) -> Result<BTreeMap<String, String>, Failure> {
             Some((name, value)) => (name, value.to_owned()),
             None => {
                 let value = std::env::var(text).map_err(|_| Failure::Usage {
-                    problem: format!("`--var {text}` takes its value from the environment, where `{text}` is not set"),
+                    problem: format!(
+                        "`--var {text}` takes its value from the environment, where `{text}` is not set"
+                    ),
                     help: format!("set it, or give the value: `--var {text}=…`"),
                 })?;
                 (text.as_str(), value)
@@ -164,17 +157,26 @@ fn variables(given: &[String]) -> Result<BTreeMap<String, String>, Failure> {
 }
 
 /// Without a target, what concerns several files at once: names used twice.
-pub fn join(workloads: &[SourcedWorkload], log: &mut Diagnostics) {
+pub(crate) fn join(workloads: &[SourcedWorkload], log: &mut Diagnostics) {
     let mut seen = BTreeMap::new();
     for sourced in workloads {
         let name = &sourced.workload.metadata.name;
         if let Some(first) = seen.insert(name.as_str().to_owned(), name.span) {
             log.push(
-                Diagnostic::error(Code::DuplicateWorkload, format!("workload name `{}` is used twice", name.as_str()))
-                    .path("metadata.name")
-                    .at(name.span, "used again here")
-                    .related(first, "first used here"),
+                Diagnostic::error(
+                    Code::DuplicateWorkload,
+                    format!("workload name `{}` is used twice", name.as_str()),
+                )
+                .path("metadata.name")
+                .at(name.span, "used again here")
+                .related(first, "first used here"),
             );
         }
     }
+}
+
+/// Whether a path is in the current folder or below.
+pub(crate) fn shown_in(folder: &Path, name: &str) -> String {
+    let path = folder.join(name);
+    selection::shown(path.strip_prefix("./").unwrap_or(&path))
 }

@@ -4,7 +4,7 @@ use crate::exit::{Exit, Outcome};
 use crate::report;
 
 /// Prints it.
-pub fn run() -> Outcome {
+pub(crate) fn run() -> Outcome {
     report::to_stdout(format!("score {}\n", env!("CARGO_PKG_VERSION")).as_bytes())?;
     Ok(Exit::Done)
 }

@@ -1,0 +1,61 @@
+//! What a run says on its way: lines `LEVEL: text` on standard error, as the reference tools say it.
+
+use score_core::Sources;
+use score_core::diagnostic::{self, Diagnostic, Diagnostics, human};
+
+use super::args::LogArgs;
+use crate::report;
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    /// Errors alone.
+    Quiet,
+    Info,
+    Debug,
+}
+
+/// Says things.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Log {
+    level: Level,
+}
+
+impl Log {
+    /// As the flags ask for.
+    pub(crate) fn new(args: LogArgs) -> Log {
+        let level = match (args.quiet, args.verbose) {
+            (true, _) => Level::Quiet,
+            (false, 0) => Level::Info,
+            (false, _) => Level::Debug,
+        };
+        Log { level }
+    }
+
+    /// A step of the run.
+    pub(crate) fn info(self, text: impl AsRef<str>) {
+        if self.level >= Level::Info {
+            report::to_stderr(&format!("INFO: {}\n", text.as_ref()));
+        }
+    }
+
+    /// A detail.
+    pub(crate) fn debug(self, text: impl AsRef<str>) {
+        if self.level >= Level::Debug {
+            report::to_stderr(&format!("DEBUG: {}\n", text.as_ref()));
+        }
+    }
+
+    /// What was noticed, with the lines of the files; of a quiet run only errors. The last line is `Error: …` when
+    /// there is an error.
+    pub(crate) fn diagnostics(self, mut found: Diagnostics, sources: &Sources) {
+        found.sort();
+        let mut shown = Diagnostics::new();
+        let is_said = |item: &Diagnostic| self.level > Level::Quiet || item.is_error();
+        found.into_iter().filter(is_said).for_each(|item| shown.push(item));
+        report::to_stderr(&human::render(&shown, sources, report::color_of_stderr()));
+        if shown.has_errors() {
+            report::to_stderr(&format!("Error: {}; nothing was written\n", diagnostic::summary(&shown)));
+        }
+    }
+}
