@@ -21,7 +21,7 @@ pub struct Error {
     /// A name that was probably meant.
     pub suggestion: Option<String>,
     /// Name of the running template and the text of the expression; none for what was found before running.
-    pub(crate) running: Option<(String, String)>,
+    pub(crate) running: Option<Box<(String, String)>>,
 }
 
 impl Error {
@@ -51,10 +51,14 @@ impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.running {
             None => write!(formatter, "template: :{}: {}", self.line, self.message),
-            Some((template, expression)) => write!(
+            Some(running) => write!(
                 formatter,
-                "template: :{}:{}: executing \"{template}\" at <{expression}>: {}",
-                self.line, self.column, self.message
+                "template: :{}:{}: executing {} at <{}>: {}",
+                self.line,
+                self.column,
+                crate::text::quoted(&running.0),
+                running.1,
+                self.message
             ),
         }
     }

@@ -13,16 +13,31 @@
 //! # Ok::<(), score_template::Error>(())
 //! ```
 
+mod builtins;
+mod call;
+mod deep;
 mod error;
 mod functions;
+mod methods;
+mod number;
 mod object;
+mod print;
+mod regex;
+mod render;
+mod semver;
+mod sprig;
 mod surroundings;
+mod syntax;
 mod template;
+mod text;
+mod time;
 mod value;
 
 pub use error::{Error, ErrorKind};
 pub use functions::Functions;
 pub use object::{Element, Object, Shape};
+pub use semver::Version;
 pub use surroundings::{Limits, Notice, NoticeKind, Rendered, Surroundings, Timestamp};
 pub use template::Template;
+pub use time::Time;
 pub use value::{List, Map, Value};

@@ -2,23 +2,30 @@
 
 use crate::error::Error;
 use crate::functions::Functions;
+use crate::render;
 use crate::surroundings::{Rendered, Surroundings};
+use crate::syntax;
+use crate::syntax::tree::Definition;
 use crate::value::Value;
 
 /// A template, parsed once and rendered as often as wanted.
 #[derive(Debug)]
 pub struct Template {
-    text: String,
+    text: Box<str>,
+    definitions: Vec<Definition>,
 }
 
 impl Template {
     /// Parses the text. Functions it calls must be among `functions`.
-    pub fn parse(text: &str, _functions: &Functions) -> Result<Template, Error> {
-        Ok(Template { text: text.to_owned() })
+    pub fn parse(text: &str, functions: &Functions) -> Result<Template, Error> {
+        match syntax::parse(text, functions) {
+            Ok(definitions) => Ok(Template { text: text.into(), definitions }),
+            Err(error) => Err(*error),
+        }
     }
 
     /// Renders with `data` as the root value, `.` and `$`.
-    pub fn render(&self, _data: &Value, _surroundings: &Surroundings<'_>) -> Result<Rendered, Error> {
-        Ok(Rendered { text: self.text.clone(), notices: Vec::new() })
+    pub fn render(&self, data: &Value, surroundings: &Surroundings<'_>) -> Result<Rendered, Error> {
+        render::render(&self.text, &self.definitions, data, surroundings).map_err(|error| *error)
     }
 }

@@ -3,12 +3,18 @@
 //! They follow Go's: an `int` is not an `int64`, a list of text is not a list of anything, and maps are shared, so that
 //! `set` is seen wherever the map is held.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+mod collections;
+mod conversions;
+
 use std::fmt;
 use std::rc::Rc;
 
+pub use collections::{List, Map};
+pub(crate) use collections::{ListKind, MAX_VALUE_DEPTH};
+
 use crate::object::{Element, Object, Shape};
+use crate::semver::Version;
+use crate::time::Time;
 
 /// A value in a template. Cloning is cheap: what is large is shared.
 #[derive(Clone, Default)]
@@ -31,82 +37,38 @@ pub enum Value {
     Uint64(u64),
     /// `float64`.
     Float(f64),
+    /// `complex128`: real and imaginary part.
+    Complex(Rc<(f64, f64)>),
     /// `string`.
     String(Rc<str>),
+    /// A `string` that is not UTF-8, as cutting a text at a byte or decoding base64 can give.
+    Binary(Rc<[u8]>),
     /// A list.
     List(List),
     /// A map from text to values.
     Map(Map),
     /// A struct or map that answers field by field.
     Object(Rc<dyn Object>),
-}
-
-/// A list, which never changes once made.
-#[derive(Clone)]
-pub struct List {
-    items: Rc<Vec<Value>>,
-}
-
-impl List {
-    /// The items in order.
-    pub fn items(&self) -> &[Value] {
-        &self.items
-    }
-
-    /// The number of items.
-    pub fn len(&self) -> usize {
-        self.items.len()
-    }
-
-    /// Whether there are no items.
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-}
-
-/// A map from text to values, shared by all that hold it and sorted bytewise.
-#[derive(Clone)]
-pub struct Map {
-    entries: Rc<RefCell<BTreeMap<Rc<str>, Value>>>,
-}
-
-impl Map {
-    /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<Value> {
-        self.entries.borrow().get(key).cloned()
-    }
-
-    /// The keys in order.
-    pub fn keys(&self) -> Vec<Rc<str>> {
-        self.entries.borrow().keys().cloned().collect()
-    }
-
-    /// The entries in the order of their keys, as they are now.
-    pub fn entries(&self) -> Vec<(Rc<str>, Value)> {
-        self.entries.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
-    }
-
-    /// The number of keys.
-    pub fn len(&self) -> usize {
-        self.entries.borrow().len()
-    }
-
-    /// Whether there are no keys.
-    pub fn is_empty(&self) -> bool {
-        self.entries.borrow().is_empty()
-    }
+    /// `time.Time`.
+    Time(Rc<Time>),
+    /// `time.Duration`, in nanoseconds.
+    Duration(i64),
+    /// A version, as `semver` gives it.
+    Version(Rc<Version>),
 }
 
 impl Value {
     /// A map of values of any kind. Of two entries with one key the later stays.
     pub fn map(entries: impl IntoIterator<Item = (String, Value)>) -> Value {
-        let entries = entries.into_iter().map(|(key, value)| (Rc::from(key), value)).collect();
-        Value::Map(Map { entries: Rc::new(RefCell::new(entries)) })
+        Value::Map(Map::new(
+            Element::Any,
+            entries.into_iter().map(|(key, value)| (Rc::from(key), value)).collect(),
+        ))
     }
 
     /// A list of values of any kind.
     pub fn list(items: impl IntoIterator<Item = Value>) -> Value {
-        Value::List(List { items: Rc::new(items.into_iter().collect()) })
+        Value::List(List::new(ListKind::Any, items.into_iter().collect()))
     }
 
     /// A value that answers field by field.
@@ -114,10 +76,27 @@ impl Value {
         Value::Object(Rc::new(object))
     }
 
+    /// A text of these bytes, which need not be UTF-8.
+    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Value {
+        match String::from_utf8(bytes) {
+            Ok(text) => Value::String(text.into()),
+            Err(error) => Value::Binary(error.into_bytes().into()),
+        }
+    }
+
     /// The text, when it is one.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The bytes of a text.
+    pub(crate) fn as_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Value::String(text) => Some(text.as_bytes()),
+            Value::Binary(bytes) => Some(bytes),
             _ => None,
         }
     }
@@ -152,77 +131,97 @@ impl Value {
     pub fn is_missing(&self) -> bool {
         matches!(self, Value::Absent | Value::Null)
     }
-}
 
-impl fmt::Debug for Value {
-    /// Kinds and sizes only: values may be secret.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Whether `if` takes it for true: anything but `false`, zero, an empty text, list or map, and `nil`.
+    pub fn is_true(&self) -> bool {
         match self {
-            Value::Absent => formatter.write_str("Absent"),
-            Value::Null => formatter.write_str("Null"),
-            Value::Bool(_) => formatter.write_str("Bool(..)"),
-            Value::Int(_) => formatter.write_str("Int(..)"),
-            Value::Int64(_) => formatter.write_str("Int64(..)"),
-            Value::Uint8(_) => formatter.write_str("Uint8(..)"),
-            Value::Uint64(_) => formatter.write_str("Uint64(..)"),
-            Value::Float(_) => formatter.write_str("Float(..)"),
-            Value::String(text) => write!(formatter, "String({} bytes)", text.len()),
-            Value::List(list) => write!(formatter, "List({} items)", list.len()),
-            Value::Map(map) => write!(formatter, "Map({} entries)", map.len()),
+            Value::Absent | Value::Null => false,
+            Value::Bool(value) => *value,
+            Value::Int(value) | Value::Int64(value) | Value::Duration(value) => *value != 0,
+            Value::Uint8(value) => *value != 0,
+            Value::Uint64(value) => *value != 0,
+            Value::Float(value) => *value != 0.0,
+            Value::Complex(value) => **value != (0.0, 0.0),
+            Value::String(text) => !text.is_empty(),
+            Value::Binary(bytes) => !bytes.is_empty(),
+            Value::List(list) => !list.is_empty(),
+            Value::Map(map) => !map.is_empty(),
             Value::Object(object) => match object.shape() {
-                Shape::Struct { type_name } => write!(formatter, "Object({type_name})"),
-                Shape::Map { element: Element::Any | Element::Text | Element::Zero(_) } => {
-                    write!(formatter, "Object({} entries)", object.len())
-                }
+                Shape::Struct { .. } => true,
+                Shape::Map { .. } => !object.is_empty(),
             },
+            Value::Time(_) | Value::Version(_) => true,
+        }
+    }
+
+    /// The name of Go's type, as `printf "%T"` gives it.
+    pub(crate) fn type_name(&self) -> String {
+        let name = match self {
+            Value::Absent | Value::Null => "<nil>",
+            Value::Bool(_) => "bool",
+            Value::Int(_) => "int",
+            Value::Int64(_) => "int64",
+            Value::Uint8(_) => "uint8",
+            Value::Uint64(_) => "uint64",
+            Value::Float(_) => "float64",
+            Value::Complex(_) => "complex128",
+            Value::String(_) | Value::Binary(_) => "string",
+            Value::List(list) => list.kind().type_name(),
+            Value::Map(map) => return map_type_name(map.element()),
+            Value::Object(object) => match object.shape() {
+                Shape::Struct { type_name } => type_name,
+                Shape::Map { element } => return map_type_name(element),
+            },
+            Value::Time(_) => "time.Time",
+            Value::Duration(_) => "time.Duration",
+            Value::Version(_) => "*semver.Version",
+        };
+        name.to_owned()
+    }
+
+    /// The name of Go's kind of type, as `kindOf` gives it.
+    pub(crate) fn kind_name(&self) -> &'static str {
+        match self {
+            Value::Absent | Value::Null => "invalid",
+            Value::Bool(_) => "bool",
+            Value::Int(_) => "int",
+            Value::Int64(_) | Value::Duration(_) => "int64",
+            Value::Uint8(_) => "uint8",
+            Value::Uint64(_) => "uint64",
+            Value::Float(_) => "float64",
+            Value::Complex(_) => "complex128",
+            Value::String(_) | Value::Binary(_) => "string",
+            Value::List(_) => "slice",
+            Value::Map(_) => "map",
+            Value::Object(object) => match object.shape() {
+                Shape::Struct { .. } => "struct",
+                Shape::Map { .. } => "map",
+            },
+            Value::Time(_) => "struct",
+            Value::Version(_) => "ptr",
         }
     }
 }
 
-impl From<bool> for Value {
-    fn from(value: bool) -> Value {
-        Value::Bool(value)
-    }
+fn map_type_name(element: Element) -> String {
+    let element = match element {
+        Element::Any => "interface {}".to_owned(),
+        Element::Text => "string".to_owned(),
+        Element::Zero(zero) => zero().type_name(),
+    };
+    format!("map[string]{element}")
 }
 
-impl From<i32> for Value {
-    fn from(value: i32) -> Value {
-        Value::Int(value.into())
-    }
-}
-
-impl From<i64> for Value {
-    fn from(value: i64) -> Value {
-        Value::Int(value)
-    }
-}
-
-impl From<f64> for Value {
-    fn from(value: f64) -> Value {
-        Value::Float(value)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(value: &str) -> Value {
-        Value::String(value.into())
-    }
-}
-
-impl From<String> for Value {
-    fn from(value: String) -> Value {
-        Value::String(value.into())
-    }
-}
-
-impl From<Rc<str>> for Value {
-    fn from(value: Rc<str>) -> Value {
-        Value::String(value)
-    }
-}
-
-impl From<Vec<Value>> for Value {
-    fn from(items: Vec<Value>) -> Value {
-        Value::list(items)
+impl fmt::Debug for Value {
+    /// Types and sizes only: values may be secret.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = match self {
+            Value::String(text) => text.len(),
+            Value::Binary(bytes) => bytes.len(),
+            Value::List(list) => list.len(),
+            Value::Map(map) => map.len(),
+            _ => return write!(formatter, "{}", self.type_name()),
+        };
+        write!(formatter, "{}({size})", self.type_name())
     }
 }
