@@ -10,6 +10,7 @@ mod emit;
 mod fields;
 mod lower;
 mod options;
+mod patch;
 mod provisioners;
 mod publish;
 mod schema;
@@ -70,14 +71,16 @@ fn stages(input: Input<'_>, options: &Options, host: &dyn Host, log: &mut Diagno
     let variables = &provision_options.variables;
     let lowered = lower::lower(&workloads, &mut resources, options, variables, log);
     let mut file = lowered.document.into_value();
+    let patched = patch::apply(&mut file, options, &workloads, input.seed, log);
     emit::publish(&mut file, options, &workloads, &resources, log);
 
     let summary = emit::summary(&file, workloads.len());
     let mut artifacts = lowered.artifacts;
     artifacts.insert(FILE_NAME, Artifact { bytes: emit::print(&file).into_bytes(), mode: 0o644 });
-    let notices = resources.iter().flat_map(|resource| {
+    let of_resources = resources.iter().flat_map(|resource| {
         resource.notices.iter().map(move |notice| format!("{}: {notice}", resource.uid))
     });
+    let notices = of_resources.chain(patched);
     Some(Generated { artifacts, state, summary, notices: notices.collect(), environment_variables })
 }
 

@@ -30,6 +30,8 @@ use sections::{Added, Output};
 use service::Condition;
 use volumes::VolumePlace;
 
+pub(crate) use dollars::command_word;
+
 /// The Compose file and the files beside it.
 pub(crate) struct Lowered {
     pub(crate) document: Document,

@@ -1,9 +1,11 @@
 //! How a Compose file is made. Every difference between the two presets is a switch here, named, with its consequence.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use score_core::link::{AmbiguousIds, BinarySources, FileSources};
 use score_core::provision::{ChangedProvisioners, MissingValues, PortKeys};
+use score_provisioners::patch::PatchTemplate;
 use score_yaml::Value;
 
 use crate::publish::Publish;
@@ -20,6 +22,8 @@ pub struct Options {
     pub builds: BTreeMap<(String, String), Value>,
     /// Ports to publish on the host beyond those of provisioners.
     pub publish: Vec<Publish>,
+    /// Templates that change the whole file, in the order they are applied.
+    pub patches: Vec<Arc<PatchTemplate>>,
     /// Whether a field that is carried only nearly is an error.
     pub strict: bool,
     /// What becomes of `httpGet` probes.
@@ -62,6 +66,7 @@ impl Options {
             mounts_directory: "compose-files".to_owned(),
             builds: BTreeMap::new(),
             publish: Vec::new(),
+            patches: Vec::new(),
             strict: false,
             http_probes: HttpProbes::HealthChecks,
             container_resources: ContainerResources::Deployed,

@@ -12,6 +12,8 @@ use score_core::provision::{Description, Outputs, Provisioned, Provisioner, Requ
 use score_core::seed::Seed;
 use score_core::text::decode_outputs;
 use score_core::{Sources, Span};
+use score_provisioners::LoadOptions;
+use score_provisioners::patch::PatchTemplate;
 use score_yaml::{Limits, Mapping, SourceId, read};
 
 use super::*;
@@ -530,4 +532,46 @@ containers:
         "\nmetadata: {name: shop}\ncontainers: {web: {image: a, files: {/a: {content: x, mode: '0044'}}}}\n";
     let (_, found) = run(&reference(), &[unreadable], &[]);
     assert!(found.contains("error[invalid-file-mode]: mode `0044` of `containers.web.files./a`"), "{found}");
+}
+
+/// A template that renders `operations`.
+fn patched(operations: &str) -> Options {
+    let mut sources = Sources::new();
+    let id = sources.add("patch.tpl", operations);
+    let mut log = Diagnostics::new();
+    let patch = PatchTemplate::parse(&sources, id, &LoadOptions::default(), &mut log).unwrap();
+    let mut options = reference();
+    options.patches = vec![Arc::new(patch)];
+    options
+}
+
+#[test]
+fn a_patched_file_is_a_compose_file_still() {
+    let options = patched(
+        r#"
+- {op: set, path: services.kv-1.mem_limit, value: 1g}
+- {op: set, path: services.kv-1.x-own, value: [1]}
+- {op: set, path: services.kv-1.command, value: {{ .Workloads.shop.containers.web.command | toJson }} }
+- {op: delete, path: services.shop-log.annotations}
+- {op: set, path: volumes.more, value: {labels: [a=b]}, description: for {{ .Compose.name }}}
+"#,
+    );
+    let (generated, found) = run(&options, &[SHOP], KV);
+    let generated = generated.unwrap_or_else(|| panic!("{found}"));
+    assert_eq!(generated.notices.last().unwrap(), "Applying patch to volumes.more (for demo)");
+    let value = value(&options, &[SHOP], KV);
+    let service = at(&value, &["services", "kv-1"]);
+    assert_eq!(
+        service.as_mapping().unwrap().keys().collect::<Vec<_>>(),
+        ["command", "healthcheck", "image", "mem_limit", "volumes", "x-own"]
+    );
+    assert_eq!(at(service, &["mem_limit"]), &(1_u32 << 30).to_string().into());
+    assert_eq!(at(service, &["command"]), &Value::Sequence(vec!["run".into()]));
+    assert_eq!(at(&value, &["services", "shop-log", "annotations"]), &Value::Null);
+    assert_eq!(at(&value, &["volumes", "more", "labels", "a"]), &"b".into());
+
+    let broken = patched("- {op: set, path: services.kv-1.nonsense, value: 1}");
+    let message = "error[invalid-patch]: patch template `patch.tpl` makes a file that Compose refuses, at \
+                   `services.kv-1.nonsense`: Compose does not know the key `nonsense`";
+    assert_eq!(self::found(&broken, &[SHOP], KV).trim(), message);
 }

@@ -25,6 +25,8 @@ pub(crate) struct Problem {
 pub(crate) struct Converter {
     short_forms: ShortForms,
     left_out_keys: LeftOutKeys,
+    /// The same for keys that are true unless said otherwise.
+    left_out_truths: LeftOutKeys,
     path: String,
     /// In the order they were found.
     pub(crate) problems: Vec<Problem>,
@@ -32,7 +34,13 @@ pub(crate) struct Converter {
 
 impl Converter {
     pub(crate) fn new(short_forms: ShortForms, left_out_keys: LeftOutKeys) -> Converter {
-        Converter { short_forms, left_out_keys, path: String::new(), problems: Vec::new() }
+        let (path, problems) = (String::new(), Vec::new());
+        Converter { short_forms, left_out_keys, left_out_truths: left_out_keys, path, problems }
+    }
+
+    /// For what was converted before: there, what is true is left out.
+    pub(crate) fn of_patched(self) -> Converter {
+        Converter { left_out_truths: LeftOutKeys::AsCompose, ..self }
     }
 
     /// Objects by name, as they are in a section.
@@ -65,27 +73,40 @@ impl Converter {
                 return Value::Mapping(Mapping::new());
             }
         };
-        let mut given: Vec<Option<Value>> = Vec::new();
-        given.resize_with(object.keys.len(), || None);
+        // The names are kept, for most of them are printed as they are.
+        let mut given: Vec<(usize, String, Value)> = Vec::with_capacity(entries.len());
         let mut extensions = Mapping::new();
         let mut inexact = Vec::new();
         for (name, value) in entries {
             match object.keys.iter().position(|key| key.name == name) {
-                Some(position) => given[position] = Some(value),
+                Some(position) => given.push((position, name, value)),
                 None if name.starts_with("x-") => drop(extensions.insert(name, deeply_sorted(value))),
                 None => inexact.push((name, value)),
             }
         }
         for (name, value) in inexact {
             match object.keys.iter().position(|key| key.name.eq_ignore_ascii_case(&name)) {
-                Some(position) if given[position].is_none() => given[position] = Some(value),
+                Some(position) if given.iter().all(|(known, ..)| *known != position) => {
+                    given.push((position, object.keys[position].name.to_owned(), value));
+                }
                 _ => self.unknown_key(object, &name),
             }
         }
-        let mut converted = Mapping::new();
-        for (key, value) in object.keys.iter().zip(given) {
-            if let Some(value) = self.key(key, value) {
-                converted.insert(key.name.to_owned(), value);
+        given.sort_unstable_by_key(|(position, ..)| *position);
+        let mut given = given.into_iter().peekable();
+        let mut converted = Mapping::with_capacity(given.len() + extensions.len());
+        for (position, key) in object.keys.iter().enumerate() {
+            match given.next_if(|(given, ..)| *given == position) {
+                Some((_, name, value)) => {
+                    if let Some(value) = self.key(key, Some(value)) {
+                        converted.insert(name, value);
+                    }
+                }
+                None => {
+                    if let Some(value) = self.key(key, None) {
+                        converted.insert(key.name.to_owned(), value);
+                    }
+                }
             }
         }
         extensions.sort_by(|one, _, two, _| natural_order(one, two));
@@ -112,7 +133,9 @@ impl Converter {
         match (converted, key.print) {
             (None, Print::Always) => Some(self.left_out(key.kind)),
             (None, _) => match key.kind {
-                Kind::TrueUnlessSaid if self.left_out_keys == LeftOutKeys::AsZero => Some(Value::Bool(false)),
+                Kind::TrueUnlessSaid if self.left_out_truths == LeftOutKeys::AsZero => {
+                    Some(Value::Bool(false))
+                }
                 _ => None,
             },
             (Some(value), Print::Given | Print::Always) => Some(value),
