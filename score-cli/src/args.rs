@@ -28,6 +28,12 @@ pub(crate) enum Command {
         /// The code between the brackets of a message, such as `unknown-field`. Without it, all codes are listed.
         code: Option<String>,
     },
+    /// List, show and test provisioners
+    Provisioners {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: ProvisionersCommand,
+    },
     /// The commands of score-compose, on its folders and files
     Compose(ComposeArgs),
     /// The commands of score-k8s, on its folders and files
@@ -175,4 +181,57 @@ pub(crate) struct CheckArgs {
     /// What a target needs to know.
     #[command(flatten)]
     pub(crate) target: TargetArgs,
+}
+
+/// `score provisioners`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProvisionersCommand {
+    /// Every provisioner in the order they are tried, where it comes from and what it is shadowed by
+    List {
+        /// Those of this platform.
+        #[arg(short, long, value_enum)]
+        target: Target,
+        /// Further provisioner files, or folders of `*.provisioners.yaml`, tried before the built-in ones.
+        #[arg(long, value_name = "FILE|DIR")]
+        provisioners: Vec<PathBuf>,
+        /// How the list is printed.
+        #[arg(short, long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
+    /// The params, outputs and source of the provisioners of a type
+    Show {
+        /// The type of resource, such as `postgres`.
+        kind: String,
+        /// Those of this platform.
+        #[arg(short, long, value_enum)]
+        target: Target,
+        /// Further provisioner files, or folders of `*.provisioners.yaml`, tried before the built-in ones.
+        #[arg(long, value_name = "FILE|DIR")]
+        provisioners: Vec<PathBuf>,
+    },
+    /// Ask provisioners and compare their answers with those that are expected
+    Test {
+        /// The provisioner file.
+        file: PathBuf,
+        /// Folders with a `request.yaml` and an `expected.yaml`, or `expected.txt` for a report; or folders of such
+        /// folders.
+        #[arg(required = true, value_name = "CASE")]
+        cases: Vec<PathBuf>,
+        /// The platform they are for.
+        #[arg(short, long, value_enum)]
+        target: Target,
+        /// Write the answers as the expected ones.
+        #[arg(long)]
+        bless: bool,
+    },
+}
+
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// For programs.
+    Json,
 }

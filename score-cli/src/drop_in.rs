@@ -9,7 +9,6 @@ mod init;
 mod install;
 mod log;
 mod patch_templates;
-mod print;
 mod project;
 mod provisioners;
 mod resources;

@@ -8,6 +8,7 @@ mod drop_in;
 mod exit;
 mod host;
 mod output;
+mod print;
 mod report;
 mod retrieve;
 mod seed_file;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Command::Explain { code } => commands::explain::run(code.as_deref()),
         Command::Schema { name } => commands::schema::run(name),
         Command::Completions { shell } => commands::completions::run(shell),
+        Command::Provisioners { command } => commands::provisioners::run(&command),
         // These have been run by now; they are here for help and completions.
         Command::Compose(_) | Command::K8s(_) => Ok(Exit::NotTried),
         Command::Manual { folder } => commands::manual::run(&folder),

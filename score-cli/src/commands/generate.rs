@@ -8,6 +8,7 @@ use score_core::target::Generated;
 use score_provisioners::LoadOptions;
 
 use crate::args::{GenerateArgs, Target};
+use crate::commands::trace::Tracer;
 use crate::commands::translate;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::output::{self, Staged};
@@ -41,10 +42,14 @@ pub(crate) fn run(args: &GenerateArgs) -> Outcome {
     let seed = seed_file::load(args.target.seed_file.as_deref())?;
     let mut generated = Vec::new();
     if !log.has_errors() {
-        let load = LoadOptions::new();
+        let (tracer, load) = match args.trace_provisioner.as_deref().map(Tracer::new) {
+            Some((tracer, load)) => (Some(tracer), load),
+            None => (None, LoadOptions::new()),
+        };
         let run =
             translate::Run { workloads, input: &args.input, target: &args.target, seed: &seed.seed, load };
         generated = translate::all(run, &targets, &mut sources, &mut log)?;
+        tracer.inspect(|tracer| tracer.print());
     }
     log.sort();
     let stdout = if destination == Destination::Stdout { Stdout::Taken } else { Stdout::Free };

@@ -8,6 +8,8 @@ use score_core::diagnostic::Diagnostics;
 use score_core::{Code, Diagnostic, Sources};
 
 use super::args::{ComposeInitArgs, InitArgs, K8sInitArgs};
+use score_provisioners::patch::PatchTemplate;
+
 use super::install::{self, Installation};
 use super::log::Log;
 use super::project::{self, DEFAULT_PROVISIONERS, Found};
@@ -40,7 +42,7 @@ pub(crate) fn k8s(args: &K8sInitArgs, log: Log) -> Outcome {
 fn run(target: Target, file: &Path, args: &InitArgs, project_name: Option<&str>, log: Log) -> Outcome {
     let _lock = project::lock(target)?;
     let (mut sources, mut found) = (Sources::new(), Diagnostics::new());
-    let templates = patch_templates(target, &args.patch_templates, &mut sources, &mut found)?;
+    let templates = patch_templates(&args.patch_templates, &mut sources, &mut found)?;
     let existing = project::find(target, &mut sources, &mut found)?;
     let installations = provisioners(target, &args.provisioners, log, &mut sources, &mut found)?;
     // Files that are there already have to be usable too.
@@ -143,7 +145,6 @@ fn wants_sample(file: &Path, args: &InitArgs, log: Log) -> Result<bool, Failure>
 }
 
 fn patch_templates(
-    target: Target,
     uris: &[String],
     sources: &mut Sources,
     log: &mut Diagnostics,
@@ -152,6 +153,7 @@ fn patch_templates(
     for uri in uris {
         for (fetched, text) in texts(retrieve::fetch(uri)?, log) {
             let id = sources.add(fetched.name, text);
+            PatchTemplate::parse(sources, id, &project::load_options(), log);
             templates.push(sources.text(id).to_owned());
         }
     }

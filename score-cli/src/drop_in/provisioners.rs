@@ -5,9 +5,10 @@ use score_core::provision::Description;
 use score_core::{Mapping, Sources, Value};
 
 use super::log::Log;
-use super::{print, project};
+use super::project;
 use crate::args::Target;
 use crate::exit::{Exit, Outcome};
+use crate::print;
 use crate::report;
 
 /// Lists the provisioners of the project by type; those of one type in the order they are tried.

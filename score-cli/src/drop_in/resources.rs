@@ -8,9 +8,10 @@ use score_template::{Functions, Surroundings, Template};
 use score_yaml::Style;
 
 use super::log::Log;
-use super::{generate, print, project};
+use super::{generate, project};
 use crate::args::Target;
 use crate::exit::{Exit, Failure, Outcome};
+use crate::print;
 use crate::report;
 use crate::seed_file;
 
