@@ -3,26 +3,110 @@
 //! [`generate`] takes checked workloads to one file of manifests; [`Options`] holds every choice, in two presets.
 //! [`target`] is what provisioners need to know of Kubernetes, and [`default_provisioners`] those that are built in.
 
+mod emit;
 mod fields;
+mod images;
+mod lower;
+mod manifests;
 mod options;
 mod provisioners;
+mod rules;
 mod target;
 
 pub use fields::FIELDS;
+pub use lower::{Lowered, Object, lower};
 pub use options::{
-    ContainerPorts, Dollars, DoubleProbes, EmptyFields, FileContents, FileMounts, Format, GenerateNamespace,
-    ImageVariables, InstanceLabels, KeyOrder, ManifestChecks, Options, Order, OwnNamespaces, SameNames,
-    ServiceAccountTokens, VersionLabels, VolumeNames,
+    ContainerPorts, ControlCharacters, Dollars, DoubleProbes, EmptyFields, FileContents, FileMounts, Format,
+    GenerateNamespace, ImageVariables, InstanceLabels, KeyOrder, Labels, ManifestChecks, Options, Order,
+    OwnNamespaces, SameNames, ServiceAccountTokens, VolumeNames,
 };
 pub use provisioners::default_provisioners;
 pub use target::{FILE_NAME, target};
 
-use score_core::diagnostic::Diagnostics;
-use score_core::host::Host;
-use score_core::target::{Generated, Input, Reported};
+use std::collections::BTreeMap;
 
-/// Takes checked workloads to manifests.
+use score_core::diagnostic::{Code, Diagnostics};
+use score_core::host::Host;
+use score_core::link::{LinkOptions, link};
+use score_core::provision::{ProvisionOptions, Resolved, provision};
+use score_core::target::{Artifact, Artifacts, Generated, Input, Reported};
+use score_yaml::Value;
+
+/// Takes checked workloads to manifests, all in [`FILE_NAME`].
+///
+/// Everything that was noticed is reported, whatever stage noticed it; an error means that there is no output.
 pub fn generate(input: Input<'_>, options: &Options, host: &dyn Host) -> Reported<Generated> {
-    let _ = (input, options, host);
-    Reported::new(None, Diagnostics::new())
+    let mut log = Diagnostics::new();
+    let output = stages(input, options, host, &mut log);
+    if options.strict {
+        log.promote(Code::ApproximatedField);
+    }
+    Reported::new(output, log)
+}
+
+fn stages(
+    mut input: Input<'_>,
+    options: &Options,
+    host: &dyn Host,
+    log: &mut Diagnostics,
+) -> Option<Generated> {
+    for sourced in &mut input.workloads {
+        rules::check(&sourced.workload, log);
+        images::fill(&mut sourced.workload, options.image_variables, &input.variables, input.sources, log);
+    }
+    if let Some(namespace) = &options.namespace {
+        rules::check_namespace(namespace, log);
+    }
+
+    let mut link_options = LinkOptions::default();
+    link_options.file_sources = options.file_sources;
+    link_options.binary_sources = options.binary_sources;
+    link_options.ambiguous_ids = options.ambiguous_ids;
+    let project = link(input.workloads, input.state, &link_options, host, log)?;
+
+    let namespace = options.namespace.as_deref().unwrap_or_default();
+    let provision_options = ProvisionOptions {
+        target_facts: [(target::NAMESPACE.to_owned(), Value::from(namespace))].into_iter().collect(),
+        variables: input.variables,
+        missing_values: options.missing_values,
+        port_keys: options.port_keys,
+        changed_provisioners: options.changed_provisioners,
+        ..ProvisionOptions::new(input.seed)
+    };
+    let mut resolved = provision(project, input.provisioners, target(), &provision_options, host, log)?;
+    let suffixes = instance_suffixes(&mut resolved, options);
+
+    let lowered = lower(&resolved, &suffixes, options, log);
+    let manifests = manifests::assemble(&mut resolved.resources, &lowered, options, log);
+    if log.has_errors() {
+        return None;
+    }
+    let text = emit::print(&manifests, options, log)?;
+
+    let mut artifacts = Artifacts::new();
+    artifacts.insert(FILE_NAME, Artifact { bytes: text.into_bytes(), mode: 0o644 });
+    let notices = resolved.resources.iter().flat_map(|resource| {
+        resource.notices.iter().map(move |notice| format!("{}: {notice}", resource.uid))
+    });
+    Some(Generated {
+        artifacts,
+        summary: emit::summary(manifests.len(), resolved.workloads.len()),
+        notices: notices.collect(),
+        state: resolved.state,
+        environment_variables: resolved.environment_variables,
+    })
+}
+
+/// The suffix of every workload's instance label, those of an earlier run kept. The state remembers new ones.
+fn instance_suffixes(resolved: &mut Resolved, options: &Options) -> BTreeMap<String, String> {
+    let known = &mut resolved.state.instance_suffixes;
+    for name in resolved.workloads.keys() {
+        if !known.contains_key(name) {
+            let suffix = lower::identity::new_suffix(name, options.instance_labels);
+            if !suffix.is_empty() {
+                known.insert(name.clone(), suffix);
+            }
+        }
+    }
+    known.clone()
 }

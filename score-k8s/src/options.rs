@@ -27,8 +27,8 @@ pub struct Options {
     pub container_ports: ContainerPorts,
     /// The instance label of a workload that no earlier state knows.
     pub instance_labels: InstanceLabels,
-    /// Whether objects say which version of the image they run.
-    pub version_labels: VersionLabels,
+    /// Which labels objects have.
+    pub labels: Labels,
     /// Whether pods get a token for the Kubernetes API.
     pub service_account_tokens: ServiceAccountTokens,
     /// What `$(NAME)` and `$$` in variables, `command` and `args` stand for.
@@ -51,6 +51,8 @@ pub struct Options {
     pub file_sources: FileSources,
     /// What happens to mounted files that are not UTF-8 although their placeholders should be filled.
     pub binary_sources: BinarySources,
+    /// What happens to U+007F and the other characters that YAML has only in escaped form.
+    pub control_characters: ControlCharacters,
     /// What happens when an explicit id spells an implicit one.
     pub ambiguous_ids: AmbiguousIds,
     /// What happens when a template prints a value that is not there.
@@ -75,7 +77,7 @@ impl Options {
             order: Order::OfFile,
             container_ports: ContainerPorts::Listed,
             instance_labels: InstanceLabels::WorkloadName,
-            version_labels: VersionLabels::Written,
+            labels: Labels::Recommended,
             service_account_tokens: ServiceAccountTokens::Withheld,
             dollars: Dollars::AsTyped,
             image_variables: ImageVariables::Filled,
@@ -85,6 +87,7 @@ impl Options {
             manifest_checks: ManifestChecks::EveryKind,
             same_names: SameNames::Refused,
             own_namespaces: OwnNamespaces::Kept,
+            control_characters: ControlCharacters::Escaped,
             file_sources: FileSources::Anywhere,
             binary_sources: BinarySources::Refused,
             ambiguous_ids: AmbiguousIds::Refused,
@@ -103,7 +106,7 @@ impl Options {
             order: Order::Sorted,
             container_ports: ContainerPorts::Unmentioned,
             instance_labels: InstanceLabels::WithSuffix,
-            version_labels: VersionLabels::LeftOut,
+            labels: Labels::Few,
             service_account_tokens: ServiceAccountTokens::Mounted,
             dollars: Dollars::LeftToKubernetes,
             image_variables: ImageVariables::Verbatim,
@@ -113,6 +116,7 @@ impl Options {
             manifest_checks: ManifestChecks::CommonKinds,
             same_names: SameNames::LastWins,
             own_namespaces: OwnNamespaces::Overwritten,
+            control_characters: ControlCharacters::Refused,
             ambiguous_ids: AmbiguousIds::Shared,
             missing_values: MissingValues::Warning,
             port_keys: PortKeys::NamesAndNumbers,
@@ -179,8 +183,8 @@ pub enum Order {
 /// Whether containers list the ports of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContainerPorts {
-    /// In a workload of one container they are listed, named as in the service. Default. With several containers it is
-    /// not known which of them listens.
+    /// They are listed, named as in the service: by the container that an `httpGet` probe asks at this port, else by the
+    /// first one. Default.
     Listed,
     /// They are not.
     Unmentioned,
@@ -195,14 +199,14 @@ pub enum InstanceLabels {
     WithSuffix,
 }
 
-/// Whether objects say which version of the image they run, as the label `app.kubernetes.io/version`.
+/// Which labels objects have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum VersionLabels {
-    /// The tag of the image of the first container, where it can be a label. Default. Pods do not have it, so that a
-    /// new version changes no selector.
-    Written,
-    /// They do not.
-    LeftOut,
+pub enum Labels {
+    /// Name, instance and tool on every object, and the tag of the image of the first container as the version where it
+    /// can be a label. Default. Pods have no version, so that a new one changes nothing in them but the image.
+    Recommended,
+    /// Name, instance and tool on all but ConfigMaps.
+    Few,
 }
 
 /// Whether pods get a token for the Kubernetes API.
@@ -285,4 +289,13 @@ pub enum OwnNamespaces {
     Kept,
     /// It is replaced.
     Overwritten,
+}
+
+/// What happens to U+007F and the control characters behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ControlCharacters {
+    /// They are written in escaped form. Default. KYAML has no such form for them, so there they are an error.
+    Escaped,
+    /// They are an error.
+    Refused,
 }

@@ -15,6 +15,12 @@ pub(crate) const NAMESPACE: &str = "Namespace";
 
 /// What annotations that say how a workload becomes manifests begin with. They are not handed on to pods.
 pub(crate) const OWN_PREFIX: &str = "k8s.score.dev/";
+/// The annotation that says which kind of object runs a workload.
+pub(crate) const KIND: &str = "k8s.score.dev/kind";
+/// The annotation that gives pods a token for the Kubernetes API.
+pub(crate) const SERVICE_ACCOUNT_TOKEN: &str = "k8s.score.dev/service-account-token";
+/// The annotation on objects that names their workload.
+pub(crate) const WORKLOAD_NAME: &str = "k8s.score.dev/workload-name";
 /// The annotation that names the service of a workload.
 pub(crate) const SERVICE_NAME: &str = "k8s.score.dev/service-name";
 
