@@ -135,6 +135,9 @@ pub(crate) struct TargetArgs {
     /// Do without the built-in provisioners.
     #[arg(long)]
     pub(crate) no_default_provisioners: bool,
+    /// Change the output by a patch template; may be given several times, in order.
+    #[arg(long = "patch-template", value_name = "FILE")]
+    pub(crate) patch_templates: Vec<PathBuf>,
     /// A file whose content all passwords are derived from. Otherwise SCORE_SEED, otherwise `.score/seed`.
     #[arg(long, value_name = "FILE")]
     pub(crate) seed_file: Option<PathBuf>,

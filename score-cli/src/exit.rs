@@ -73,6 +73,9 @@ pub(crate) enum Failure {
         /// The command that makes it.
         init: String,
     },
+    /// A URI could not be fetched.
+    #[error(transparent)]
+    Fetch(#[from] crate::retrieve::Error),
     /// Standard output could not be written.
     #[error("cannot write to standard output: {0}")]
     Stdout(std::io::Error),

@@ -1,65 +1,172 @@
-//! What a URI stands for: files out of a path, a folder or standard input.
+//! What a URI stands for: provisioner files and patch templates out of a path, standard input, a web server, a git
+//! repository or an OCI registry.
+//!
+//! Whatever is fetched has a limit of size and of time. `#sha256=<digest>` behind a URI pins the content; what is pinned
+//! by it, by a commit or by the digest of a manifest never changes and is kept in a cache.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+mod address;
+mod cache;
+mod git;
+mod http;
+mod local;
+mod oci;
+mod program;
 
-use crate::exit::Failure;
-use crate::selection;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use self::address::{Address, Place};
 
 /// A file that was fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fetched {
-    /// What messages call it.
+    /// What messages call it, without passwords.
     pub(crate) name: String,
-    /// What it is known by when it is fetched again.
+    /// What it is known by when it is fetched again. The same for every version of it.
     pub(crate) source: String,
     /// Its content.
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Files larger than this are refused. In bytes.
-const LARGEST: u64 = 100 * 1024 * 1024;
+/// Why a URI could not be fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Error {
+    uri: String,
+    problem: Problem,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "cannot fetch `{}`: {}", self.uri, self.problem.text)?;
+        match &self.problem.help {
+            Some(help) => write!(formatter, "\nhelp: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What went wrong with whatever is being fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Problem {
+    text: String,
+    help: Option<String>,
+}
+
+impl Problem {
+    fn new(text: impl Into<String>) -> Problem {
+        Problem { text: text.into(), help: None }
+    }
+
+    fn help(self, help: impl Into<String>) -> Problem {
+        Problem { help: Some(help.into()), ..self }
+    }
+}
+
+/// What fetching takes from its surroundings.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// The home folder, `~`.
+    home: Option<PathBuf>,
+    /// Where what never changes is kept.
+    cache: Option<PathBuf>,
+    /// The folder of the Docker configuration, which knows credentials of registries.
+    docker: Option<PathBuf>,
+    /// The largest file. In bytes.
+    largest: u64,
+    /// The longest time for an answer of a server.
+    longest: Duration,
+    /// The longest time that a program such as `git` may run.
+    longest_run: Duration,
+    /// Variables for `git` besides those of the environment.
+    git_variables: Vec<(String, String)>,
+}
+
+impl Settings {
+    /// Those of the environment, with the usual limits: 64 MiB, 30 seconds, and two minutes for `git`.
+    fn of_environment() -> Settings {
+        let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let home = folder("HOME");
+        let cache = folder("XDG_CACHE_HOME").filter(|folder| folder.is_absolute());
+        Settings {
+            cache: cache.or_else(|| Some(home.as_ref()?.join(".cache"))).map(|folder| folder.join("score/fetched")),
+            docker: folder("DOCKER_CONFIG").or_else(|| Some(home.as_ref()?.join(".docker"))),
+            home,
+            largest: 64 * 1024 * 1024,
+            longest: Duration::from_secs(30),
+            longest_run: Duration::from_secs(120),
+            git_variables: Vec::new(),
+        }
+    }
+}
 
 /// The files that a URI stands for: one, or those of a folder by name.
-pub(crate) fn fetch(uri: &str) -> Result<Vec<Fetched>, Failure> {
-    if uri == "-" {
-        return Ok(vec![stdin()?]);
+///
+/// # Errors
+/// When it cannot be fetched, is too large, takes too long, or is not what the URI pins.
+pub(crate) fn fetch(uri: &str) -> Result<Vec<Fetched>, Error> {
+    fetch_with(uri, &Settings::of_environment())
+}
+
+fn fetch_with(uri: &str, settings: &Settings) -> Result<Vec<Fetched>, Error> {
+    let failed = |problem| Error { uri: address::without_password(uri), problem };
+    let address = address::parse(uri, settings).map_err(failed)?;
+    let is_fixed = address.is_fixed();
+    if let Some(files) = is_fixed.then(|| cache::read(settings, uri)).flatten() {
+        return Ok(files);
     }
-    let path = match uri.split_once("://") {
-        None => PathBuf::from(uri),
-        Some(("file", path)) => PathBuf::from(path),
-        Some((scheme, _)) => {
-            return Err(Failure::Usage {
-                problem: format!("`{uri}` has the scheme `{scheme}`, which is not known"),
-                help: "name a file, a folder or `-`".to_owned(),
-            });
-        }
+    let files = files(&address, settings).map_err(failed)?;
+    if let Some(pin) = &address.pin {
+        check(pin, &files).map_err(failed)?;
+    }
+    if is_fixed {
+        cache::write(settings, uri, &files);
+    }
+    Ok(files)
+}
+
+fn files(address: &Address, settings: &Settings) -> Result<Vec<Fetched>, Problem> {
+    let one = |bytes: Vec<u8>| {
+        vec![Fetched { name: address::without_password(&address.source), source: address.source.clone(), bytes }]
     };
-    if path.is_dir() { folder(&path) } else { Ok(vec![file(&path)?]) }
-}
-
-fn file(path: &Path) -> Result<Fetched, Failure> {
-    let name = selection::shown(path);
-    Ok(Fetched { source: name.clone(), name, bytes: selection::read_file(path)? })
-}
-
-fn folder(path: &Path) -> Result<Vec<Fetched>, Failure> {
-    let failed = |source| Failure::Read { path: path.to_owned(), source };
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.is_file() {
-            paths.push(path);
-        }
+    match &address.place {
+        Place::Stdin => Ok(one(local::stdin(settings)?)),
+        Place::Local(path) => local::read(path, &address.source, settings),
+        Place::Web(url) => http::get(url, settings).map(one),
+        Place::Git(repository) => git::read(repository, &address.source, settings),
+        Place::Registry(artifact) => oci::pull(artifact, settings).map(one),
     }
-    paths.sort();
-    paths.iter().map(|path| file(path)).collect()
 }
 
-fn stdin() -> Result<Fetched, Failure> {
-    let mut bytes = Vec::new();
-    let mut input = std::io::stdin().lock().take(LARGEST);
-    input.read_to_end(&mut bytes).map_err(|source| Failure::Read { path: "-".into(), source })?;
-    let name = "from-stdin.provisioners.yaml".to_owned();
-    Ok(Fetched { source: name.clone(), name, bytes })
+/// Compares the content with its pinned digest.
+fn check(pin: &str, files: &[Fetched]) -> Result<(), Problem> {
+    let [file] = files else {
+        let problem = format!("`#sha256=` pins one file, and there are {} in this folder", files.len());
+        return Err(Problem::new(problem).help("name one of the files, or pin a folder of a git repository by `?ref=<commit>`"));
+    };
+    match hex_sha256(&file.bytes) {
+        digest if digest == pin => Ok(()),
+        digest => Err(Problem::new(format!("its content has the digest sha256={digest}, and sha256={pin} is expected"))
+            .help("look at what changed before you change the digest")),
+    }
+}
+
+fn hex_sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn megabytes(bytes: u64) -> String {
+    match bytes / (1024 * 1024) {
+        0 => format!("{bytes} bytes"),
+        megabytes => format!("{megabytes} MiB"),
+    }
+}
+
+fn too_large(settings: &Settings) -> Problem {
+    Problem::new(format!("it is larger than {}", megabytes(settings.largest)))
+        .help("a provisioner file or patch template is a text; is this the right address?")
 }

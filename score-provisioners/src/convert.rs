@@ -1,7 +1,7 @@
 //! Values of documents as templates see them.
 
 use score_core::Value;
-use score_template::Value as Seen;
+use score_template::{Time, Value as Seen};
 use score_yaml::{Mapping, Number};
 
 /// A value as templates see it.
@@ -10,7 +10,11 @@ pub(crate) fn seen(value: &Value) -> Seen {
         Value::Null => Seen::Null,
         Value::Bool(value) => (*value).into(),
         Value::Number(number) => seen_number(number),
-        Value::String(text) | Value::Timestamp(text) => text.as_str().into(),
+        Value::String(text) => text.as_str().into(),
+        Value::Timestamp(text) => match Time::from_rfc3339(text) {
+            Some(time) => Seen::Time(std::rc::Rc::new(time)),
+            None => text.as_str().into(),
+        },
         Value::Sequence(items) => Seen::list(items.iter().map(seen)),
         Value::Mapping(map) => seen_mapping(map),
     }

@@ -41,6 +41,11 @@ impl PartialEq for Time {
 }
 
 impl Time {
+    /// The moment that a text in the form of RFC 3339 names, such as `2024-02-29T12:00:00.5Z`, shown as it says.
+    pub fn from_rfc3339(text: &str) -> Option<Time> {
+        parse("2006-01-02T15:04:05.999999999Z07:00", text).ok()
+    }
+
     /// A moment shown in UTC.
     pub(crate) fn utc(moment: Timestamp) -> Time {
         Time { moment, offset: 0, zone: "UTC".into() }

@@ -11,6 +11,7 @@ use score_core::seed::Seed;
 use score_core::target::{Generated, Input};
 use score_core::{Sources, target};
 use score_provisioners::LoadOptions;
+use score_provisioners::patch::PatchTemplate;
 
 use crate::args::{InputArgs, Target, TargetArgs};
 use crate::exit::Failure;
@@ -42,12 +43,13 @@ pub(crate) fn all(
     let mut ready = Vec::new();
     for target in targets {
         let provisioners = provisioners(run.target, *target, &run.load, sources, log)?;
-        ready.push((*target, provisioners));
+        let patches = patches(run.target, &run.load, sources, log)?;
+        ready.push((*target, provisioners, patches));
     }
     let Run { workloads, input, target: args, seed, .. } = run;
     let mut workloads = Some(workloads);
     let mut made = Vec::new();
-    for (index, (target, provisioners)) in ready.iter().enumerate() {
+    for (index, (target, provisioners, patches)) in ready.iter().enumerate() {
         // The last one may have them.
         let mine = if index + 1 == ready.len() { workloads.take() } else { workloads.clone() };
         let input_of_target = Input {
@@ -60,7 +62,7 @@ pub(crate) fn all(
         };
         let reported = match target {
             Target::Compose => {
-                score_compose::generate(input_of_target, &compose_options(input, args), &SystemHost)
+                score_compose::generate(input_of_target, &compose_options(input, args, patches), &SystemHost)
             }
             Target::K8s => score_k8s::generate(input_of_target, &k8s_options(input, args), &SystemHost),
         };
@@ -70,9 +72,14 @@ pub(crate) fn all(
     Ok(made)
 }
 
-fn compose_options(input: &InputArgs, args: &TargetArgs) -> score_compose::Options {
+fn compose_options(
+    input: &InputArgs,
+    args: &TargetArgs,
+    patches: &[Arc<PatchTemplate>],
+) -> score_compose::Options {
     let mut options = score_compose::Options::native();
     options.project_name = args.project.clone();
+    options.patches = patches.to_vec();
     options.strict = input.strict;
     options
 }
@@ -127,6 +134,21 @@ pub(crate) fn given_provisioners(
         }
     }
     Ok(provisioners)
+}
+
+fn patches(
+    args: &TargetArgs,
+    load: &LoadOptions,
+    sources: &mut Sources,
+    log: &mut Diagnostics,
+) -> Result<Vec<Arc<PatchTemplate>>, Failure> {
+    let mut patches = Vec::new();
+    for path in &args.patch_templates {
+        if let Some(id) = selection::read_source(path, sources, log)? {
+            patches.extend(PatchTemplate::parse(sources, id, load, log).map(Arc::new));
+        }
+    }
+    Ok(patches)
 }
 
 /// `NAME=value`, or `NAME` for the value it has in the environment.

@@ -12,6 +12,7 @@ use score_core::provision::{ChangedProvisioners, Provisioner};
 use score_core::seed::Seed;
 use score_core::target::{Generated, Input, Reported};
 use score_core::{Sources, Span};
+use score_provisioners::patch::PatchTemplate;
 
 use super::args::{ComposeGenerateArgs, GenerateArgs, K8sGenerateArgs, ManifestFormat};
 use super::builds::Builds;
@@ -52,6 +53,7 @@ pub(crate) fn compose(args: &ComposeGenerateArgs, log: Log) -> Outcome {
         Some(compose.mounts_directory).filter(|path| path != "/dev/null").unwrap_or_default();
     options.builds = ready.builds();
     options.publish = publish;
+    options.patches = ready.patches.clone();
     options.changed_provisioners = changed_provisioners(&args.generate);
     let folder = options.mounts_directory.clone();
     run.finish(
@@ -140,6 +142,7 @@ struct Ready {
     project: ProjectState,
     workloads: Vec<SourcedWorkload>,
     provisioners: Vec<Arc<dyn Provisioner>>,
+    patches: Vec<Arc<PatchTemplate>>,
     seed: Seed,
 }
 
@@ -203,10 +206,11 @@ impl Run {
         }
         let workloads = self.with_stored(given, &project);
         let provisioners = self.provisioners()?;
+        let patches = self.patches(&project);
         if self.found.has_errors() {
             return Ok(self.failed());
         }
-        Ok(Some(Ready { project, workloads, provisioners, seed: seed_file::for_stateful_run()? }))
+        Ok(Some(Ready { project, workloads, provisioners, patches, seed: seed_file::for_stateful_run()? }))
     }
 
     /// The workloads given now and, behind them, those the project has besides.
@@ -236,6 +240,16 @@ impl Run {
         Ok(provisioners)
     }
 
+    fn patches(&mut self, project: &ProjectState) -> Vec<Arc<PatchTemplate>> {
+        let mut patches = Vec::new();
+        for (at, text) in project.patch_templates.iter().enumerate() {
+            let id = self.sources.add(format!("patch template {} of the project", at + 1), text.as_str());
+            let options = project::load_options();
+            patches.extend(PatchTemplate::parse(&self.sources, id, &options, &mut self.found).map(Arc::new));
+        }
+        patches
+    }
+
     /// Reports what was found; there is an error among it.
     fn failed<T>(&mut self) -> Option<T> {
         self.log.diagnostics(std::mem::take(&mut self.found), &self.sources);
@@ -249,7 +263,7 @@ impl Run {
         generate: impl FnOnce(Input<'_>) -> Reported<Generated>,
         stage: impl FnOnce(&Generated, &mut Staged) -> Result<(), Failure>,
     ) -> Result<Option<Generated>, Failure> {
-        let Ready { mut project, workloads, provisioners, seed } = ready;
+        let Ready { mut project, workloads, provisioners, patches: _, seed } = ready;
         let reported = generate(Input {
             sources: &self.sources,
             workloads,

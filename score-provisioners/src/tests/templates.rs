@@ -57,6 +57,7 @@ fn the_data_of_a_target_is_seen() {
   outputs: |
     all: {{ list .Uid .Type .Class .Id .SourceWorkload | join \"|\" | quote }}
     params: {{ .Params.list | toJson | quote }}
+    day: {{ .Params.day }}
     note: {{ .Metadata.annotations.note }}
     facts: FACTS
 ";
@@ -66,7 +67,7 @@ class: big
 id: shared
 guid: 00000000-0000-4000-8000-000000000001
 source_workload: shop
-params: {list: [1, 2.5, a, null, true]}
+params: {day: 2024-02-29, list: [1, 2.5, a, null, true]}
 metadata: {annotations: {note: hi}}
 facts: {ComposeProjectName: demo, MountsDirectory: mounts, Namespace: ns1}
 ";
@@ -81,7 +82,7 @@ facts: {ComposeProjectName: demo, MountsDirectory: mounts, Namespace: ns1}
         assert_eq!(
             returned(target, &file.replace("FACTS", facts), request),
             format!(
-                r#"{{"outputs":{{"all":"redis.big#shared|redis|big|shared|shop","facts":"{wanted}","note":"hi","params":"[1,2.5,\"a\",null,true]"}}}}"#
+                r#"{{"outputs":{{"all":"redis.big#shared|redis|big|shared|shop","day":"2024-02-29 00:00:00 +0000 UTC","facts":"{wanted}","note":"hi","params":"[1,2.5,\"a\",null,true]"}}}}"#
             )
         );
     }

@@ -65,15 +65,16 @@ impl Json<'_> {
                 self.collection(*b"{}", entries.iter(), |json, (key, value)| json.entry(key, value))
             }
             Value::Object(object) => {
+                let is_map = matches!(object.shape(), Shape::Map { .. });
                 let mut keys = object.keys();
-                if matches!(object.shape(), Shape::Map { .. }) {
+                if is_map {
                     keys.sort();
                 }
-                let entries: Vec<(Rc<str>, Value)> = keys
-                    .into_iter()
-                    .filter_map(|key| object.get(&key).map(|value| (key.clone(), value)))
-                    .collect();
-                self.collection(*b"{}", entries.iter(), |json, (key, value)| json.entry(key, value))
+                let entries: Vec<(Rc<str>, Value)> =
+                    keys.into_iter().filter_map(|key| object.get(&key).map(|value| (key, value))).collect();
+                self.collection(*b"{}", entries.iter(), |json, (key, value)| {
+                    json.entry(if is_map { key } else { object.json_name(key) }, value)
+                })
             }
             Value::Time(time) => {
                 self.text(time::format(time, "2006-01-02T15:04:05.999999999Z07:00").as_bytes())
