@@ -75,10 +75,12 @@ pub(crate) struct Settings {
     /// Where what never changes is kept.
     cache: Option<PathBuf>,
     /// The folder of the Docker configuration, which knows credentials of registries.
+    #[cfg(feature = "oci")]
     docker: Option<PathBuf>,
     /// The largest file. In bytes.
     largest: u64,
     /// The longest time for an answer of a server.
+    #[cfg(feature = "http")]
     longest: Duration,
     /// The longest time that a program such as `git` may run.
     longest_run: Duration,
@@ -93,10 +95,14 @@ impl Settings {
         let home = folder("HOME");
         let cache = folder("XDG_CACHE_HOME").filter(|folder| folder.is_absolute());
         Settings {
-            cache: cache.or_else(|| Some(home.as_ref()?.join(".cache"))).map(|folder| folder.join("score/fetched")),
+            cache: cache
+                .or_else(|| Some(home.as_ref()?.join(".cache")))
+                .map(|folder| folder.join("score/fetched")),
+            #[cfg(feature = "oci")]
             docker: folder("DOCKER_CONFIG").or_else(|| Some(home.as_ref()?.join(".docker"))),
             home,
             largest: 64 * 1024 * 1024,
+            #[cfg(feature = "http")]
             longest: Duration::from_secs(30),
             longest_run: Duration::from_secs(120),
             git_variables: Vec::new(),
@@ -131,7 +137,11 @@ fn fetch_with(uri: &str, settings: &Settings) -> Result<Vec<Fetched>, Error> {
 
 fn files(address: &Address, settings: &Settings) -> Result<Vec<Fetched>, Problem> {
     let one = |bytes: Vec<u8>| {
-        vec![Fetched { name: address::without_password(&address.source), source: address.source.clone(), bytes }]
+        vec![Fetched {
+            name: address::without_password(&address.source),
+            source: address.source.clone(),
+            bytes,
+        }]
     };
     match &address.place {
         Place::Stdin => Ok(one(local::stdin(settings)?)),
@@ -146,12 +156,15 @@ fn files(address: &Address, settings: &Settings) -> Result<Vec<Fetched>, Problem
 fn check(pin: &str, files: &[Fetched]) -> Result<(), Problem> {
     let [file] = files else {
         let problem = format!("`#sha256=` pins one file, and there are {} in this folder", files.len());
-        return Err(Problem::new(problem).help("name one of the files, or pin a folder of a git repository by `?ref=<commit>`"));
+        return Err(Problem::new(problem)
+            .help("name one of the files, or pin a folder of a git repository by `?ref=<commit>`"));
     };
     match hex_sha256(&file.bytes) {
         digest if digest == pin => Ok(()),
-        digest => Err(Problem::new(format!("its content has the digest sha256={digest}, and sha256={pin} is expected"))
-            .help("look at what changed before you change the digest")),
+        digest => Err(Problem::new(format!(
+            "its content has the digest sha256={digest}, and sha256={pin} is expected"
+        ))
+        .help("look at what changed before you change the digest")),
     }
 }
 

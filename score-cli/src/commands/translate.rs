@@ -64,7 +64,9 @@ pub(crate) fn all(
             Target::Compose => {
                 score_compose::generate(input_of_target, &compose_options(input, args, patches), &SystemHost)
             }
-            Target::K8s => score_k8s::generate(input_of_target, &k8s_options(input, args), &SystemHost),
+            Target::K8s => {
+                score_k8s::generate(input_of_target, &k8s_options(input, args, patches), &SystemHost)
+            }
         };
         log.append(reported.diagnostics);
         made.extend(reported.output.map(|generated| (*target, generated)));
@@ -84,9 +86,14 @@ fn compose_options(
     options
 }
 
-fn k8s_options(input: &InputArgs, args: &TargetArgs) -> score_k8s::Options {
+fn k8s_options(
+    input: &InputArgs,
+    args: &TargetArgs,
+    patches: &[Arc<PatchTemplate>],
+) -> score_k8s::Options {
     let mut options = score_k8s::Options::native();
     options.namespace = args.namespace.clone();
+    options.patches = patches.to_vec();
     options.generate_namespace = match args.generate_namespace {
         true => score_k8s::GenerateNamespace::Yes,
         false => score_k8s::GenerateNamespace::No,

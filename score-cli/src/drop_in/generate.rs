@@ -99,6 +99,7 @@ pub(crate) fn k8s(args: &K8sGenerateArgs, log: Log) -> Outcome {
         ManifestFormat::Yaml => score_k8s::Format::Yaml,
         ManifestFormat::Kyaml => score_k8s::Format::Kyaml,
     };
+    options.patches = ready.patches.clone();
     options.changed_provisioners = changed_provisioners(&args.generate);
     run.finish(
         ready,

@@ -64,8 +64,9 @@ pub(super) fn parse(uri: &str, settings: &Settings) -> Result<Address, Problem> 
             }
             "oci" => (Place::Registry(Artifact::parse(behind)?), address.to_owned()),
             _ => {
-                return Err(Problem::new(format!("unsupported scheme `{scheme}`"))
-                    .help("use a path, `-`, http://, https://, git-https://, git-ssh://, oci:// or file://"));
+                return Err(Problem::new(format!("unsupported scheme `{scheme}`")).help(
+                    "use a path, `-`, http://, https://, git-https://, git-ssh://, oci:// or file://",
+                ));
             }
         },
     };
@@ -76,14 +77,17 @@ pub(super) fn parse(uri: &str, settings: &Settings) -> Result<Address, Problem> 
 fn scheme(uri: &str) -> Option<(&str, &str)> {
     let (scheme, behind) = uri.split_once("://")?;
     let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    (scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(is_inner)).then_some((scheme, behind))
+    (scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(is_inner))
+        .then_some((scheme, behind))
 }
 
 fn pin(digest: &str) -> Result<String, Problem> {
     match digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         true => Ok(digest.to_ascii_lowercase()),
-        false => Err(Problem::new("`#sha256=` is followed by something else than the 64 hexadecimal digits of a digest")
-            .help("`sha256sum FILE` prints the digest of a file")),
+        false => Err(Problem::new(
+            "`#sha256=` is followed by something else than the 64 hexadecimal digits of a digest",
+        )
+        .help("`sha256sum FILE` prints the digest of a file")),
     }
 }
 
@@ -102,7 +106,9 @@ fn local(path: &str, settings: &Settings) -> Result<(Place, String), Problem> {
 
 /// A text with `%20` and the like undone.
 pub(super) fn unescape(text: &str) -> Result<String, Problem> {
-    let wrong = || Problem::new("a `%` in it is not followed by two hexadecimal digits").help("write `%25` for a `%`");
+    let wrong = || {
+        Problem::new("a `%` in it is not followed by two hexadecimal digits").help("write `%25` for a `%`")
+    };
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, behind)) = rest.split_first() {

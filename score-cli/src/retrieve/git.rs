@@ -10,7 +10,8 @@ use super::program::{Limits, NotRun, Output, run};
 use super::{Fetched, Problem, Settings, too_large};
 
 /// How the address of a repository looks.
-const FORM: &str = "the form is `git-https://HOST/PATH/REPOSITORY.git/PATH/IN/IT`, with `?ref=` for a branch, tag or commit";
+const FORM: &str =
+    "the form is `git-https://HOST/PATH/REPOSITORY.git/PATH/IN/IT`, with `?ref=` for a branch, tag or commit";
 /// What `git` prints beside the content of files. In bytes.
 const LARGEST_LISTING: u64 = 4 * 1024 * 1024;
 /// Variables by which a program that runs `git`, such as a hook, ties it to a repository.
@@ -40,7 +41,9 @@ pub(super) struct Repository {
 impl Repository {
     /// Reads what follows `git-https://` and the like.
     pub(super) fn parse(scheme: &str, behind: &str) -> Result<Repository, Problem> {
-        let invalid = |why: &str| Problem::new(format!("it is no address of a file in a git repository: {why}")).help(FORM);
+        let invalid = |why: &str| {
+            Problem::new(format!("it is no address of a file in a git repository: {why}")).help(FORM)
+        };
         let (address, query) = match behind.split_once('?') {
             Some((address, query)) => (address, Some(query)),
             None => (behind, None),
@@ -60,7 +63,9 @@ impl Repository {
         let reference = match query {
             None => None,
             Some(query) => match query.strip_prefix("ref=") {
-                Some(reference) => Some(checked(unescape(reference)?).ok_or_else(|| invalid("its `ref` has no possible name"))?),
+                Some(reference) => Some(
+                    checked(unescape(reference)?).ok_or_else(|| invalid("its `ref` has no possible name"))?,
+                ),
                 None => return Err(invalid(&format!("`?{query}` is not known"))),
             },
         };
@@ -87,7 +92,11 @@ fn checked(reference: String) -> Option<String> {
 }
 
 /// A file, or those of a folder by name, folders in it and hidden files left out. `source` is the address of it.
-pub(super) fn read(repository: &Repository, source: &str, settings: &Settings) -> Result<Vec<Fetched>, Problem> {
+pub(super) fn read(
+    repository: &Repository,
+    source: &str,
+    settings: &Settings,
+) -> Result<Vec<Fetched>, Problem> {
     let folder = tempfile::Builder::new()
         .prefix("score-git-")
         .tempdir()
@@ -126,7 +135,8 @@ impl Git<'_> {
     fn fetch(&self) -> Result<String, Problem> {
         let reference = self.repository.reference.as_deref();
         let shallow = ["fetch", "--quiet", "--no-tags", "--depth=1", "--filter=blob:none", "origin"];
-        let output = self.run(&[&shallow[..], &[reference.unwrap_or("HEAD")]].concat(), vec![], LARGEST_LISTING)?;
+        let output =
+            self.run(&[&shallow[..], &[reference.unwrap_or("HEAD")]].concat(), vec![], LARGEST_LISTING)?;
         if output.status.success() {
             return self.commit("FETCH_HEAD").ok_or_else(|| self.no_reference("HEAD"));
         }
@@ -144,7 +154,8 @@ impl Git<'_> {
     }
 
     fn commit(&self, name: &str) -> Option<String> {
-        let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")];
+        let arguments =
+            ["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")];
         let output = self.run(&arguments, vec![], LARGEST_LISTING).ok()?;
         let name = String::from_utf8(output.stdout).ok()?;
         output.status.success().then(|| name.trim().to_owned())
@@ -160,17 +171,19 @@ impl Git<'_> {
             }
             [("040000", object, name)] if name == path => {
                 let listing = self.expect(&["ls-tree", "-z", "--full-tree", object])?;
-                let files = listed(&listing).into_iter().filter(|(mode, _, name)| {
-                    matches!(*mode, "100644" | "100755") && !name.starts_with('.')
-                });
-                let entries: Vec<Entry> =
-                    files.map(|(_, object, name)| Entry { object: object.to_owned(), name: Some(name.to_owned()) }).collect();
+                let files = listed(&listing)
+                    .into_iter()
+                    .filter(|(mode, _, name)| matches!(*mode, "100644" | "100755") && !name.starts_with('.'));
+                let entries: Vec<Entry> = files
+                    .map(|(_, object, name)| Entry { object: object.to_owned(), name: Some(name.to_owned()) })
+                    .collect();
                 match entries.is_empty() {
                     true => Err(Problem::new(format!("the folder `{path}` of the repository has no files"))),
                     false => Ok(entries),
                 }
             }
-            [("120000", ..)] => Err(Problem::new(format!("`{path}` of the repository is a symbolic link")).help("name what it leads to")),
+            [("120000", ..)] => Err(Problem::new(format!("`{path}` of the repository is a symbolic link"))
+                .help("name what it leads to")),
             _ => Err(Problem::new(format!("the repository has no `{path}` at {}", self.shown_reference()))),
         }
     }
@@ -180,11 +193,23 @@ impl Git<'_> {
         let objects: String = entries.iter().map(|entry| format!("{}\n", entry.object)).collect();
         if entries.len() > 1 {
             // All in one go. When it fails each is transferred by itself, as it is needed.
-            let all = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head"];
+            let all = [
+                "-c",
+                "fetch.negotiationAlgorithm=noop",
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--no-write-fetch-head",
+            ];
             let of_all = ["--recurse-submodules=no", "--filter=blob:none", "--stdin", "origin"];
-            let _ = self.run(&[&all[..], &of_all[..]].concat(), objects.clone().into_bytes(), LARGEST_LISTING);
+            let _ =
+                self.run(&[&all[..], &of_all[..]].concat(), objects.clone().into_bytes(), LARGEST_LISTING);
         }
-        let output = self.run(&["cat-file", "--batch"], objects.into_bytes(), self.settings.largest + LARGEST_LISTING)?;
+        let output = self.run(
+            &["cat-file", "--batch"],
+            objects.into_bytes(),
+            self.settings.largest + LARGEST_LISTING,
+        )?;
         if !output.status.success() {
             return Err(self.refused(&output));
         }
@@ -209,7 +234,14 @@ impl Git<'_> {
     fn run(&self, arguments: &[&str], input: Vec<u8>, largest: u64) -> Result<Output, Problem> {
         let mut command = Command::new("git");
         // A connection over which nothing comes is given up.
-        command.args(["-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=30", "-c", "advice.detachedHead=false"]);
+        command.args([
+            "-c",
+            "http.lowSpeedLimit=1",
+            "-c",
+            "http.lowSpeedTime=30",
+            "-c",
+            "advice.detachedHead=false",
+        ]);
         command.args(arguments).current_dir(self.folder).env("LC_ALL", "C");
         for name in TIES {
             command.env_remove(name);
@@ -235,9 +267,13 @@ impl Git<'_> {
         if says("couldn't find remote ref") || says("not our ref") || says("unadvertised object") {
             return self.no_reference(self.repository.reference.as_deref().unwrap_or("HEAD"));
         }
-        let last = complaint.lines().rev().find(|line| line.starts_with("fatal: ")).or(complaint.lines().last());
+        let last =
+            complaint.lines().rev().find(|line| line.starts_with("fatal: ")).or(complaint.lines().last());
         let last = last.unwrap_or("git failed without a word");
-        let last = last.strip_prefix("fatal: ").unwrap_or(last).replace(&self.repository.remote, &self.shown_remote());
+        let last = last
+            .strip_prefix("fatal: ")
+            .unwrap_or(last)
+            .replace(&self.repository.remote, &self.shown_remote());
         let problem = Problem::new(format!("git says: {last}"));
         match says("could not read Username") || says("Authentication failed") || says("Permission denied") {
             true => problem.help("give git access to the repository, with a credential helper or an SSH key"),
@@ -247,7 +283,8 @@ impl Git<'_> {
 
     fn no_reference(&self, reference: &str) -> Problem {
         let problem = Problem::new(format!("the repository has no branch, tag or commit `{reference}`"));
-        let is_short = (7..40).contains(&reference.len()) && reference.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_short =
+            (7..40).contains(&reference.len()) && reference.bytes().all(|byte| byte.is_ascii_hexdigit());
         if is_short { problem.help("name a commit by all of its 40 digits") } else { problem }
     }
 
@@ -256,7 +293,10 @@ impl Git<'_> {
     }
 
     fn shown_reference(&self) -> String {
-        self.repository.reference.as_ref().map_or_else(|| "its default branch".to_owned(), |it| format!("`{it}`"))
+        self.repository
+            .reference
+            .as_ref()
+            .map_or_else(|| "its default branch".to_owned(), |it| format!("`{it}`"))
     }
 }
 

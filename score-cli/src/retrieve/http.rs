@@ -1,9 +1,11 @@
 //! Files of web servers.
 
-use super::{Problem, Settings};
-
 #[cfg(feature = "http")]
 pub(super) mod client;
+
+#[cfg(feature = "http")]
+use self::client::Client;
+use super::{Problem, Settings};
 
 /// The content at a URL.
 #[cfg(feature = "http")]
@@ -19,5 +21,6 @@ pub(super) fn get(url: &str, settings: &Settings) -> Result<Vec<u8>, Problem> {
 /// Without the feature `http` nothing can be fetched from web servers.
 #[cfg(not(feature = "http"))]
 pub(super) fn get(_: &str, _: &Settings) -> Result<Vec<u8>, Problem> {
-    Err(Problem::new("this build of score has no support for web servers").help("download it, and give the path of the file"))
+    Err(Problem::new("this build of score has no support for web servers")
+        .help("download it, and give the path of the file"))
 }

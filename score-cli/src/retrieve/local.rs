@@ -40,7 +40,8 @@ pub(super) fn read(path: &Path, source: &str, settings: &Settings) -> Result<Vec
 pub(super) fn stdin(settings: &Settings) -> Result<Vec<u8>, Problem> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
-        return Err(Problem::new("standard input is the terminal").help("pipe the text in: `… < FILE` or `PROGRAM | …`"));
+        return Err(Problem::new("standard input is the terminal")
+            .help("pipe the text in: `… < FILE` or `PROGRAM | …`"));
     }
     match limited(&mut stdin.lock(), settings)? {
         empty if empty.is_empty() => Err(Problem::new("standard input is empty")),

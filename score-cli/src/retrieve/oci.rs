@@ -39,7 +39,9 @@ impl Artifact {
             None => (behind, None),
         };
         let (registry, path) = address.split_once('/').ok_or_else(|| invalid("it has no repository"))?;
-        if registry.is_empty() || !registry.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]_".contains(&byte)) {
+        if registry.is_empty()
+            || !registry.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]_".contains(&byte))
+        {
             return Err(invalid("it has no possible registry"));
         }
         let (path, digest) = match path.split_once('@') {
@@ -52,7 +54,8 @@ impl Artifact {
         };
         let is_name = |name: &str, others: &[u8]| {
             let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
-            name.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_') && name.bytes().all(is_inner)
+            name.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
+                && name.bytes().all(is_inner)
         };
         if !repository.split('/').all(|part| is_name(part, b"-._")) {
             return Err(invalid("it has no possible repository"));
@@ -102,7 +105,13 @@ mod tests {
         let digest = format!("sha256:{}", "a".repeat(64));
         for (behind, registry, repository, version, file) in [
             ("h/r", "h", "r", Version::Tag("latest".to_owned()), None),
-            ("h:5000/a/b-c/r:1.2_x#f%20g.yaml", "h:5000", "a/b-c/r", Version::Tag("1.2_x".to_owned()), Some("f g.yaml")),
+            (
+                "h:5000/a/b-c/r:1.2_x#f%20g.yaml",
+                "h:5000",
+                "a/b-c/r",
+                Version::Tag("1.2_x".to_owned()),
+                Some("f g.yaml"),
+            ),
             (&format!("h/r@{digest}"), "h", "r", Version::Digest(digest.clone()), None),
             (&format!("h/r:1@{digest}#"), "h", "r", Version::Digest(digest.clone()), None),
         ] {
@@ -114,7 +123,19 @@ mod tests {
             };
             assert_eq!(Artifact::parse(behind), Ok(wanted), "{behind}");
         }
-        for behind in ["h", "h/", "/r", "h/../r", "h/a//b", "h/r:", "h/r:a b", "h/r@sha256:abc", "h?x/r", "u@h/r", "h/r?x"] {
+        for behind in [
+            "h",
+            "h/",
+            "/r",
+            "h/../r",
+            "h/a//b",
+            "h/r:",
+            "h/r:a b",
+            "h/r@sha256:abc",
+            "h?x/r",
+            "u@h/r",
+            "h/r?x",
+        ] {
             assert!(Artifact::parse(behind).is_err(), "{behind}");
         }
     }

@@ -46,8 +46,12 @@ pub(super) fn run(command: &mut Command, input: Vec<u8>, limits: Limits) -> Resu
         std::io::ErrorKind::NotFound => NotRun::NotFound,
         _ => NotRun::Other(Problem::new(format!("`{name}` could not be run: {error}"))),
     };
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(failed)?;
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
     if let Some(mut stdin) = child.stdin.take() {
         // A program that does not read its input is free to.
         thread::spawn(move || stdin.write_all(&input));

@@ -24,8 +24,8 @@ pub(in crate::retrieve) struct Client<'a> {
 pub(in crate::retrieve) struct Answer {
     pub(in crate::retrieve) status: u16,
     /// The value of `WWW-Authenticate`, which says how to prove who one is.
+    #[cfg(feature = "oci")]
     pub(in crate::retrieve) challenge: Option<String>,
-    pub(in crate::retrieve) content_type: Option<String>,
     pub(in crate::retrieve) body: Vec<u8>,
 }
 
@@ -68,26 +68,35 @@ impl Client<'_> {
 
     fn answer(&self, answer: Result<Response<ureq::Body>, ureq::Error>) -> Result<Answer, Problem> {
         let mut answer = answer.map_err(|error| self.failed(&error))?;
-        let header = |name: &str| Some(answer.headers().get(name)?.to_str().ok()?.to_owned());
-        let (challenge, content_type) = (header("WWW-Authenticate"), header("Content-Type"));
+        #[cfg(feature = "oci")]
+        let challenge =
+            answer.headers().get("WWW-Authenticate").and_then(|value| Some(value.to_str().ok()?.to_owned()));
         let mut body = Vec::new();
         let mut reader = answer.body_mut().as_reader().take(self.settings.largest + 1);
         reader.read_to_end(&mut body).map_err(|error| self.failed(&ureq::Error::from(error)))?;
         if body.len() as u64 > self.settings.largest {
             return Err(too_large(self.settings));
         }
-        Ok(Answer { status: answer.status().as_u16(), challenge, content_type, body })
+        Ok(Answer {
+            status: answer.status().as_u16(),
+            #[cfg(feature = "oci")]
+            challenge,
+            body,
+        })
     }
 
     fn failed(&self, error: &ureq::Error) -> Problem {
         match error {
-            ureq::Error::TooManyRedirects => {
-                Problem::new(format!("the server redirects more than {MOST_REDIRECTS} times, perhaps in a circle"))
+            ureq::Error::TooManyRedirects => Problem::new(format!(
+                "the server redirects more than {MOST_REDIRECTS} times, perhaps in a circle"
+            )),
+            ureq::Error::Timeout(_) => Problem::new(format!(
+                "it did not arrive within {} seconds",
+                self.settings.longest.as_secs_f32()
+            )),
+            ureq::Error::HostNotFound => {
+                Problem::new("there is no such host").help("check the address, and the network")
             }
-            ureq::Error::Timeout(_) => {
-                Problem::new(format!("it did not arrive within {} seconds", self.settings.longest.as_secs_f32()))
-            }
-            ureq::Error::HostNotFound => Problem::new("there is no such host").help("check the address, and the network"),
             ureq::Error::ConnectionFailed => Problem::new("there is no connection to the server"),
             ureq::Error::Io(error) => Problem::new(format!("the connection failed: {error}")),
             other => Problem::new(other.to_string()),
@@ -115,14 +124,15 @@ pub(in crate::retrieve) fn basic(name: &str, password: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))
 }
 
-pub(super) fn refused(status: u16) -> Problem {
+pub(in crate::retrieve) fn refused(status: u16) -> Problem {
     let meaning = ureq::http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let problem = Problem::new(match meaning {
         Some(meaning) => format!("the server answered {status} {meaning}"),
         None => format!("the server answered {status}"),
     });
     match status {
-        401 | 403 => problem.help("put a user and a password that may read it into the address: https://USER:PASSWORD@…"),
+        401 | 403 => problem
+            .help("put a user and a password that may read it into the address: https://USER:PASSWORD@…"),
         404 | 410 => problem.help("check the address; some servers answer this too for what one may not see"),
         _ => problem,
     }
@@ -139,7 +149,11 @@ mod tests {
             ("https://me:p%40ss@h:1/a", "https://h:1/a", Some("Basic bWU6cEBzcw==")),
             ("https://me@h?x", "https://h?x", Some("Basic bWU6")),
         ] {
-            assert_eq!(credentials_of(url), Ok((wanted.to_owned(), authorization.map(str::to_owned))), "{url}");
+            assert_eq!(
+                credentials_of(url),
+                Ok((wanted.to_owned(), authorization.map(str::to_owned))),
+                "{url}"
+            );
         }
     }
 }

@@ -51,7 +51,10 @@ impl Challenge {
 pub(super) enum Credentials {
     /// Nothing is known.
     None,
-    Password { name: String, password: String },
+    Password {
+        name: String,
+        password: String,
+    },
     /// A token with which others are had.
     Identity(String),
     /// A token that the registry takes itself.
@@ -77,7 +80,9 @@ impl Credentials {
             Ok(bytes) => serde_json::from_slice(&bytes)
                 .map_err(|error| Problem::new(format!("`{}` is no JSON: {error}", path.display())))?,
         };
-        let text = |value: Option<&Value>| value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+        let text = |value: Option<&Value>| {
+            value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
         let keys = keys(registry);
         for key in &keys {
             let of_registry = text(config.get("credHelpers").and_then(|helpers| helpers.get(key)));
@@ -96,7 +101,9 @@ impl Credentials {
 fn keys(registry: &str) -> Vec<String> {
     match registry {
         "docker.io" | "index.docker.io" | "registry-1.docker.io" => {
-            ["https://index.docker.io/v1/", "docker.io", "index.docker.io", "registry-1.docker.io"].map(str::to_owned).into()
+            ["https://index.docker.io/v1/", "docker.io", "index.docker.io", "registry-1.docker.io"]
+                .map(str::to_owned)
+                .into()
         }
         other => vec![other.to_owned(), format!("https://{other}"), format!("http://{other}")],
     }
@@ -131,7 +138,8 @@ fn from_helper(helper: &str, key: &str, settings: &Settings) -> Option<Credentia
     let mut command = Command::new(format!("docker-credential-{helper}"));
     command.arg("get");
     let limits = Limits { time: settings.longest, output: 64 * 1024 };
-    let output = run(&mut command, key.as_bytes().to_owned(), limits).ok().filter(|output| output.status.success())?;
+    let output =
+        run(&mut command, key.as_bytes().to_owned(), limits).ok().filter(|output| output.status.success())?;
     let answer: Value = serde_json::from_slice(&output.stdout).ok()?;
     let text = |key: &str| Some(answer.get(key)?.as_str()?.to_owned());
     let (name, secret) = (text("Username")?, text("Secret").filter(|secret| !secret.is_empty())?);
@@ -171,7 +179,10 @@ mod tests {
 
     #[test]
     fn written_credentials_are_read() {
-        let password = |name: &str, password: &str| Credentials::Password { name: name.to_owned(), password: password.to_owned() };
+        let password = |name: &str, password: &str| Credentials::Password {
+            name: name.to_owned(),
+            password: password.to_owned(),
+        };
         for (entry, wanted) in [
             (json!({"auth": "bWU6cDp3"}), password("me", "p:w")),
             (json!({"username": "me", "password": "pw", "auth": ""}), password("me", "pw")),

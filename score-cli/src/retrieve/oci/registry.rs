@@ -26,7 +26,7 @@ pub(super) fn pull(artifact: &Artifact, settings: &Settings) -> Result<Vec<u8>, 
             let problem = format!("it is a list of {} artifacts", digests.len());
             return Err(Problem::new(problem).help("name one of them by its digest: `@sha256:…`"));
         };
-        manifest = session.manifest(&(*digest).to_owned())?;
+        manifest = session.manifest(digest)?;
     }
     let layer = Layer::select(&manifest, artifact.file.as_deref())?;
     session.blob(&layer)
@@ -50,22 +50,35 @@ impl Layer {
         let fitting: Vec<&(String, &Value)> = titled.iter().filter(|(title, _)| fits(title)).collect();
         let titles = || match titled.len() {
             0 => "none of its layers has a title".to_owned(),
-            _ => format!("its files are {}", titled.iter().map(|(title, _)| format!("`{title}`")).collect::<Vec<_>>().join(", ")),
+            _ => format!(
+                "its files are {}",
+                titled.iter().map(|(title, _)| format!("`{title}`")).collect::<Vec<_>>().join(", ")
+            ),
         };
         let layer = match (fitting.as_slice(), title) {
             ([(_, layer)], _) | ([(_, layer), ..], Some(_)) => layer,
-            ([], Some(title)) => return Err(Problem::new(format!("the artifact has no file `{title}`; {}", titles()))),
+            ([], Some(title)) => {
+                return Err(Problem::new(format!("the artifact has no file `{title}`; {}", titles())));
+            }
             ([], None) => {
-                return Err(Problem::new(format!("the artifact has no file that ends in `.yaml`; {}", titles()))
-                    .help("name one with `#FILE` behind the address"));
+                return Err(Problem::new(format!(
+                    "the artifact has no file that ends in `.yaml`; {}",
+                    titles()
+                ))
+                .help("name one with `#FILE` behind the address"));
             }
             (_, None) => {
-                return Err(Problem::new(format!("the artifact has more than one file that ends in `.yaml`; {}", titles()))
-                    .help("name one with `#FILE` behind the address"));
+                return Err(Problem::new(format!(
+                    "the artifact has more than one file that ends in `.yaml`; {}",
+                    titles()
+                ))
+                .help("name one with `#FILE` behind the address"));
             }
         };
         match layer.get("digest").and_then(Value::as_str).filter(|digest| is_digest(digest)) {
-            Some(digest) => Ok(Layer { digest: digest.to_owned(), size: layer.get("size").and_then(Value::as_u64) }),
+            Some(digest) => {
+                Ok(Layer { digest: digest.to_owned(), size: layer.get("size").and_then(Value::as_u64) })
+            }
             None => Err(Problem::new("the manifest names no SHA-256 digest of the file")),
         }
     }
@@ -116,8 +129,10 @@ impl Session<'_> {
             (401 | 403, _) => Err(self.denied(answer.status)),
             (404, true) => {
                 let reference = &path["manifests/".len()..];
-                Err(Problem::new(format!("the registry has no `{repository}` with the version `{reference}`"))
-                    .help("check the address; some registries answer this too for what one may not see"))
+                Err(Problem::new(format!(
+                    "the registry has no `{repository}` with the version `{reference}`"
+                ))
+                .help("check the address; some registries answer this too for what one may not see"))
             }
             (status, _) => Err(refused(status)),
         }
@@ -134,7 +149,9 @@ impl Session<'_> {
             },
             Some(Challenge::Bearer { realm, service, scope }) => {
                 if scheme(registry) == "https" && !realm.starts_with("https://") {
-                    return Err(Problem::new(format!("the registry sends credentials to `{realm}`, which is not safe")));
+                    return Err(Problem::new(format!(
+                        "the registry sends credentials to `{realm}`, which is not safe"
+                    )));
                 }
                 let scope = scope.unwrap_or_else(|| format!("repository:{repository}:pull"));
                 let service = service.as_deref();
@@ -150,9 +167,11 @@ impl Session<'_> {
                         ];
                         self.client.post(&realm, &form)?
                     }
-                    Credentials::Password { name, password } => {
-                        self.client.get(&with_query(&realm, service, &scope), None, Some(&basic(name, password)))?
-                    }
+                    Credentials::Password { name, password } => self.client.get(
+                        &with_query(&realm, service, &scope),
+                        None,
+                        Some(&basic(name, password)),
+                    )?,
                     Credentials::None => self.client.get(&with_query(&realm, service, &scope), None, None)?,
                 };
                 token(&answer).ok_or_else(|| self.denied(answer.status))
@@ -184,7 +203,9 @@ fn with_query(realm: &str, service: Option<&str>, scope: &str) -> String {
         url.push('=');
         for byte in value.bytes() {
             match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => url.push(char::from(byte)),
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                    url.push(char::from(byte))
+                }
                 other => url.push_str(&format!("%{other:02X}")),
             }
         }
@@ -195,7 +216,9 @@ fn with_query(realm: &str, service: Option<&str>, scope: &str) -> String {
 fn check(body: &[u8], digest: &str, what: &str) -> Result<(), Problem> {
     match format!("sha256:{}", hex_sha256(body)) {
         found if found == digest => Ok(()),
-        found => Err(Problem::new(format!("the {what} that arrived has the digest {found}, and {digest} is expected"))),
+        found => Err(Problem::new(format!(
+            "the {what} that arrived has the digest {found}, and {digest} is expected"
+        ))),
     }
 }
 
@@ -227,16 +250,20 @@ mod tests {
 
     #[test]
     fn a_layer_is_selected_by_its_title() {
-        let layer = |title: &str, digit: &str| {
-            json!({"digest": format!("sha256:{}", digit.repeat(64)), "size": 1, "annotations": {TITLE: title}})
-        };
+        let layer = |title: &str, digit: &str| json!({"digest": format!("sha256:{}", digit.repeat(64)), "size": 1, "annotations": {TITLE: title}});
         let one = json!({"layers": [{"digest": "x"}, layer("a.tpl", "1"), layer("b.yaml", "2")]});
         let two = json!({"layers": [layer("a.yaml", "1"), layer("b.yaml", "2")]});
         for (manifest, title, wanted) in [
             (&one, None, Ok('2')),
             (&one, Some("a.tpl"), Ok('1')),
             (&two, Some("b.yaml"), Ok('2')),
-            (&two, None, Err("the artifact has more than one file that ends in `.yaml`; its files are `a.yaml`, `b.yaml`")),
+            (
+                &two,
+                None,
+                Err(
+                    "the artifact has more than one file that ends in `.yaml`; its files are `a.yaml`, `b.yaml`",
+                ),
+            ),
             (&one, Some("c"), Err("the artifact has no file `c`; its files are `a.tpl`, `b.yaml`")),
             (
                 &json!({"layers": []}),
