@@ -167,10 +167,15 @@ fn slice(arguments: &Arguments<'_>) -> Result<Value, Fault> {
     }
 }
 
-/// `call`: no value of a template is a function.
-pub(crate) fn call(callee: &str, function: &Value) -> Fault {
-    match function {
-        Value::Absent | Value::Null => "call of nil".into(),
-        other => format!("non-function {callee} of type {}", other.type_name()).into(),
+/// `call`: no value of a template is a function. `callee`: the expression of it, unless it was piped.
+pub(crate) fn call(callee: Option<String>, function: &Value) -> Fault {
+    if function.is_missing() {
+        return "call of nil".into();
     }
+    let type_name = function.type_name();
+    let callee = callee.unwrap_or_else(|| match function.as_bytes() {
+        Some(text) => crate::text::lossy(text),
+        None => format!("<{type_name} Value>"),
+    });
+    format!("non-function {callee} of type {type_name}").into()
 }

@@ -74,8 +74,7 @@ pub(crate) fn parse_float(text: &str) -> Option<f64> {
         lower => {
             let cleaned;
             let number = if lower.contains('_') {
-                // In decimal numbers they are for literals of the language only.
-                if !lower.starts_with("0x") || !underscores_separate(lower) {
+                if !underscores_separate(lower) {
                     return None;
                 }
                 cleaned = lower.replace('_', "");
@@ -155,6 +154,8 @@ mod tests {
             ("-1e3", Some(-1000.0)),
             ("0x1p4", Some(16.0)),
             ("0x1.8p1", Some(3.0)),
+            ("1_000.2_5e1_0", Some(1000.25e10)),
+            ("1_.5", None),
             ("1e999", None),
             ("inf", Some(f64::INFINITY)),
             ("-Inf", Some(f64::NEG_INFINITY)),

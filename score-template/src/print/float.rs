@@ -76,7 +76,7 @@ fn general(number: f64, letter: char, precision: Option<usize>) -> String {
 /// `%#g` and its kin: a point in any case, and zeros up to the precision.
 pub(super) fn with_point(text: &str, verb: char, precision: Option<usize>) -> String {
     let mut missing = match verb {
-        'g' | 'G' | 'x' | 'X' => precision.map_or(6, |precision| precision as i64),
+        'g' | 'G' | 'x' => precision.map_or(6, |precision| precision as i64),
         _ => 0,
     };
     let exponents: &[char] = if matches!(verb, 'x' | 'X') { &['p', 'P'] } else { &['e', 'E'] };

@@ -127,7 +127,7 @@ impl Run<'_> {
             writer.push_char(verb)?;
             return writer.push_str(if self.good_index { "(MISSING)" } else { "(BADINDEX)" });
         }
-        if verb == 'v' {
+        if matches!(verb, 'v' | 'w') {
             flags.sharp_v = std::mem::take(&mut flags.sharp);
             flags.plus_v = std::mem::take(&mut flags.plus);
         }
@@ -142,7 +142,7 @@ impl Run<'_> {
         self.next += 1;
         match value {
             Value::Duration(_) => None,
-            other => other.as_i64().filter(|number| number.abs() <= MAX_NUMBER),
+            other => other.as_i64().filter(|number| (-MAX_NUMBER..=MAX_NUMBER).contains(number)),
         }
     }
 

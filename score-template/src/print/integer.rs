@@ -25,6 +25,7 @@ pub(super) fn format(bits: u64, signed: bool, base: u64, verb: char, flags: &Fla
         digits.insert_str(0, &"0".repeat(least - digits.len()));
     }
     let prefix = match (base, verb) {
+        (8, 'O') if flags.sharp && !digits.starts_with('0') => "0o0",
         (8, 'O') => "0o",
         (2, _) if flags.sharp => "0b",
         (8, _) if flags.sharp && !digits.starts_with('0') => "0",

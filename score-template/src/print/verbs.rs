@@ -67,6 +67,7 @@ impl<'w> Printer<'w> {
             Value::Float(number) => self.float(value, *number, verb),
             Value::Complex(parts) => self.complex(value, **parts, verb),
             Value::String(_) | Value::Binary(_) => self.string(value, verb),
+            Value::List(_) | Value::Map(_) | Value::Object(_) if verb == 'w' => self.wrong_verb(value, verb),
             Value::List(list) => self.nested(|printer| printer.list(list, verb)),
             Value::Map(map) => self.nested(|printer| {
                 let entries = map.borrow();
@@ -273,7 +274,7 @@ impl<'w> Printer<'w> {
             'v' if self.flags.sharp_v => self.quoted(bytes),
             'v' | 's' => {
                 let bytes = self.truncate(bytes);
-                self.pad_bytes(bytes, b' ')
+                self.pad_bytes(bytes, self.fill())
             }
             'x' => self.hexadecimal(bytes, b"0123456789abcdef", b"0x"),
             'X' => self.hexadecimal(bytes, b"0123456789ABCDEF", b"0X"),
@@ -308,7 +309,7 @@ impl<'w> Printer<'w> {
             }
         }
         writer.push(b"\"")?;
-        self.pad_bytes(&writer.into_bytes(), b' ')
+        self.pad_bytes(&writer.into_bytes(), self.fill())
     }
 
     fn hexadecimal(&mut self, bytes: &[u8], digits: &[u8; 16], prefix: &[u8]) -> Printed {
@@ -323,12 +324,16 @@ impl<'w> Printer<'w> {
             }
             out.push(&[digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]])?;
         }
-        self.pad_bytes(&out.into_bytes(), b' ')
+        self.pad_bytes(&out.into_bytes(), self.fill())
     }
 
     /// Pads with spaces, or zeros where asked for.
     pub(super) fn pad(&mut self, text: &str) -> Printed {
-        self.pad_with(text, if self.flags.zero { b'0' } else { b' ' })
+        self.pad_with(text, self.fill())
+    }
+
+    fn fill(&self) -> u8 {
+        if self.flags.zero { b'0' } else { b' ' }
     }
 
     fn pad_with(&mut self, text: &str, fill: u8) -> Printed {

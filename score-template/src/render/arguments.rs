@@ -81,9 +81,9 @@ impl<'t> Run<'t> {
                 return self.finish(base, entry.name, node, Err(Fault::Message((*why).to_owned())));
             }
             Runs::Call => {
-                let callee = given.arguments.first().map_or_else(String::new, ToString::to_string);
+                let callee = given.arguments.first().map(ToString::to_string);
                 self.evaluate(dot, entry.parameters, entry.rest, given)?;
-                let fault = crate::builtins::call(&callee, &self.stack[base]);
+                let fault = crate::builtins::call(callee, &self.stack[base]);
                 return self.finish(base, entry.name, node, Err(fault));
             }
             Runs::Plain(run) => run,
