@@ -30,10 +30,7 @@ fn list() -> String {
 
 fn sentence(phrase: &str) -> String {
     let mut letters = phrase.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).chain(['.']).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
 }
 
 fn wanted() -> BTreeMap<String, String> {
