@@ -274,7 +274,7 @@ fn names_of_objects_are_legal_and_leave_room_for_what_controllers_add() {
 #[test]
 fn no_port_is_published_unless_asked_for() {
     for (case, request, outcome) in Target::compose().answered() {
-        let asked = request.contains("publish") || request.starts_with("type: route");
+        let asked = request.contains("publish-port") || request.contains("published: {") || request.starts_with("type: route");
         let Some(Value::Mapping(services)) = outcome.get("services") else { continue };
         let published = services.values().any(|service| field(service, &["ports"]).is_some());
         assert_eq!(published, asked, "{}", case.display());
