@@ -9,6 +9,7 @@ mod scope;
 mod select;
 mod services;
 mod shared;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -26,6 +27,7 @@ use crate::target::TargetDescription;
 use crate::text::{Output, Text};
 
 pub use shared::merge_patch;
+pub use texts::PlaceholderValues;
 
 /// Turns a declared resource into outputs a workload can refer to, whatever the target.
 pub trait Provisioner: Send + Sync {

@@ -9,6 +9,7 @@ mod images;
 mod lower;
 mod manifests;
 mod options;
+mod patch;
 mod provisioners;
 mod rules;
 mod target;
@@ -81,17 +82,19 @@ fn stages(
     if log.has_errors() {
         return None;
     }
+    let patch::Patched { manifests, lines } =
+        patch::apply(manifests, options, &resolved, &provision_options.variables, input.seed, log)?;
     let text = emit::print(&manifests, options, log)?;
 
     let mut artifacts = Artifacts::new();
     artifacts.insert(FILE_NAME, Artifact { bytes: text.into_bytes(), mode: 0o644 });
-    let notices = resolved.resources.iter().flat_map(|resource| {
+    let of_resources = resolved.resources.iter().flat_map(|resource| {
         resource.notices.iter().map(move |notice| format!("{}: {notice}", resource.uid))
     });
     Some(Generated {
         artifacts,
         summary: emit::summary(manifests.len(), resolved.workloads.len()),
-        notices: notices.collect(),
+        notices: of_resources.chain(lines).collect(),
         state: resolved.state,
         environment_variables: resolved.environment_variables,
     })

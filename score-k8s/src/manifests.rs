@@ -1,12 +1,12 @@
 //! Manifests of provisioners and workloads together: checked, put into their namespace, each once.
 
-mod kinds;
+pub(crate) mod kinds;
 mod report;
 pub(crate) mod strict;
 
 use std::collections::BTreeMap;
 
-use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
+use score_core::diagnostic::Diagnostics;
 use score_core::model::{Located, Name};
 use score_core::provision::ResolvedResource;
 use score_yaml::{Mapping, Value};
@@ -221,7 +221,7 @@ fn is_same_value(one: &Value, two: &Value) -> bool {
 }
 
 /// Where a manifest still holds a reference to a secret, as keys joined by dots.
-fn path_of_secret(value: &Value) -> Option<String> {
+pub(crate) fn path_of_secret(value: &Value) -> Option<String> {
     let join =
         |key: &str, rest: String| if rest.is_empty() { key.to_owned() } else { format!("{key}.{rest}") };
     match value {
@@ -237,24 +237,5 @@ fn path_of_secret(value: &Value) -> Option<String> {
             .enumerate()
             .find_map(|(index, item)| Some(join(&index.to_string(), path_of_secret(item)?))),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Timestamp(_) => None,
-    }
-}
-
-/// Reports what a patch made of the manifests that are none any more.
-pub(crate) fn check_patched(manifests: Value, patch: &str, log: &mut Diagnostics) -> Option<Vec<Value>> {
-    let refused = |what: &str| {
-        Diagnostic::error(Code::InvalidPatch, format!("patch `{patch}` leaves {what}"))
-            .help("a patch may change, add and remove manifests, each of which is a mapping")
-    };
-    let Value::Sequence(manifests) = manifests else {
-        log.push(refused("something else than a list of manifests"));
-        return None;
-    };
-    match manifests.iter().position(|manifest| !matches!(manifest, Value::Mapping(_))) {
-        Some(index) => {
-            log.push(refused(&format!("a manifest that is no mapping, number {index}")));
-            None
-        }
-        None => Some(manifests),
     }
 }

@@ -1,7 +1,10 @@
 //! How manifests are made. Every difference between the two presets is a switch here, named, with its consequence.
 
+use std::sync::Arc;
+
 use score_core::link::{AmbiguousIds, BinarySources, FileSources};
 use score_core::provision::{ChangedProvisioners, MissingValues, PortKeys};
+use score_provisioners::patch::PatchTemplate;
 
 /// How manifests are made. Start from [`Options::native`] or [`Options::reference`] and change what differs.
 #[derive(Debug, Clone)]
@@ -13,6 +16,8 @@ pub struct Options {
     pub generate_namespace: GenerateNamespace,
     /// The dialect of the output.
     pub format: Format,
+    /// Change the manifests at last, in order.
+    pub patches: Vec<Arc<PatchTemplate>>,
     /// Whether a field that is carried only nearly is an error.
     pub strict: bool,
     /// Where files of containers are mounted.
@@ -41,7 +46,7 @@ pub struct Options {
     pub empty_fields: EmptyFields,
     /// The order of keys.
     pub key_order: KeyOrder,
-    /// Which manifests of provisioners are checked against the types of Kubernetes.
+    /// Which manifests of provisioners and patches are checked against the types of Kubernetes.
     pub manifest_checks: ManifestChecks,
     /// What happens when two different objects have the same name.
     pub same_names: SameNames,
@@ -70,6 +75,7 @@ impl Options {
             namespace: None,
             generate_namespace: GenerateNamespace::No,
             format: Format::Yaml,
+            patches: Vec::new(),
             strict: false,
             file_mounts: FileMounts::OneByOne,
             file_contents: FileContents::Readable,
@@ -264,10 +270,10 @@ pub enum KeyOrder {
     Sorted,
 }
 
-/// Which manifests of provisioners are checked against the types of Kubernetes.
+/// Which manifests of provisioners and patches are checked against the types of Kubernetes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ManifestChecks {
-    /// Every kind that is part of Kubernetes. Default.
+    /// Every kind that is part of Kubernetes, and what patches make of it. Default.
     EveryKind,
     /// Kinds of the groups core, apps and networking, out of templates.
     CommonKinds,

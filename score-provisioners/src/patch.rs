@@ -36,8 +36,9 @@ use crate::options::LoadOptions;
 /// The function with which patch templates fill placeholders.
 const SUBSTITUTE: &str = "substituteValue";
 
-/// Fills the placeholders of a text as those of a workload are filled: the name of the workload, then the text.
-pub type Substitute = Arc<dyn Fn(&str, &str) -> String + Send + Sync>;
+/// Fills the placeholders of a text as those of a workload are filled: the name of the workload, then the text. Else it
+/// says why the template cannot go on.
+pub type Substitute = Arc<dyn Fn(&str, &str) -> Result<String, String> + Send + Sync>;
 
 /// A patch template, parsed.
 pub struct PatchTemplate {
@@ -272,7 +273,7 @@ fn functions(substitute: Option<Substitute>) -> Functions {
     let mut functions = Functions::sprig();
     functions.add(SUBSTITUTE, 2..=2, move |arguments| match (&substitute, arguments) {
         (Some(substitute), [workload, text]) => match (workload.as_str(), text.as_str()) {
-            (Some(workload), Some(text)) => Ok(substitute(workload, text).into()),
+            (Some(workload), Some(text)) => substitute(workload, text).map(Into::into),
             _ => Err("it takes the name of a workload and a text".to_owned()),
         },
         _ => Err("placeholders cannot be filled here".to_owned()),

@@ -9,7 +9,7 @@ use super::Outputs;
 use super::lookup::{Walked, miss_diagnostic, walk};
 use super::scope::{Place, Scope, Site};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
-use crate::model::Located;
+use crate::model::{Located, ResourceUid};
 use crate::placeholder::{Part, Reference, Template, TemplateValue};
 use crate::target::EnvironmentVariables;
 use crate::text::{Output, Segment, Text};
@@ -116,7 +116,7 @@ impl Filler<'_> {
         }
         // One that failed was reported.
         match &scope.served.get(uid)?.outputs {
-            Outputs::Environment => self.environment_value(reference, keys, place),
+            Outputs::Environment => self.environment_value(reference, uid, keys, place),
             Outputs::Values(outputs) => match walk(outputs, keys) {
                 Ok(Output::Text(text)) => Some(text.clone()),
                 Ok(output) => {
@@ -135,6 +135,7 @@ impl Filler<'_> {
     fn environment_value(
         &mut self,
         reference: &Reference,
+        uid: &ResourceUid,
         keys: &[Located<String>],
         place: &Place<'_>,
     ) -> Option<Text> {
@@ -165,13 +166,14 @@ impl Filler<'_> {
             let why = match (place.site, self.environment) {
                 (Site::File { .. }, _) => "the text of a file is needed now, before the output runs",
                 (Site::Params { .. }, _) => "params are needed now, before the output runs",
-                (Site::Variable { .. } | Site::Volume { .. }, _) => {
+                (Site::Variable { .. } | Site::Volume { .. } | Site::Elsewhere, _) => {
                     "this target does not fill it when the output runs"
                 }
             };
             self.log.push(
                 place
                     .error(Code::UnfilledVariable, message, name.span, "a value is needed here")
+                    .note(format!("resource `{uid}` takes it from the environment of this run"))
                     .note(why)
                     .help(format!(
                         "add `--var {name}=VALUE`, or `--var {name}` to take it from the environment",

@@ -131,7 +131,8 @@ impl Surroundings<'_> {
                     looked_up: std::mem::take(looked_up),
                     log,
                 };
-                let filled = filler.params(params, scope, Site::Params { resource: &resource.name });
+                let site = Site::Params { resource: &resource.name, uid: &resource.uid };
+                let filled = filler.params(params, scope, site);
                 *looked_up = filler.looked_up;
                 Some(filled?)
             }

@@ -50,7 +50,9 @@ pub(super) enum Site<'a> {
     /// The source of a volume of a container.
     Volume { container: &'a str, target: &'a str },
     /// The params of a resource.
-    Params { resource: &'a str },
+    Params { resource: &'a str, uid: &'a ResourceUid },
+    /// In no score file.
+    Elsewhere,
 }
 
 /// The key path of the template.
@@ -69,7 +71,8 @@ impl fmt::Display for Site<'_> {
             Site::Volume { container, target } => {
                 write!(formatter, "containers.{container}.volumes.{target}.source")
             }
-            Site::Params { resource } => write!(formatter, "resources.{resource}.params"),
+            Site::Params { resource, .. } => write!(formatter, "resources.{resource}.params"),
+            Site::Elsewhere => Ok(()),
         }
     }
 }
@@ -78,7 +81,7 @@ impl Site<'_> {
     /// Who fills the variables of environment resources here, on a target that has `of_target`.
     pub(super) fn environment(self, of_target: EnvironmentVariables) -> EnvironmentVariables {
         match self {
-            Site::Variable { .. } | Site::Volume { .. } => of_target,
+            Site::Variable { .. } | Site::Volume { .. } | Site::Elsewhere => of_target,
             // Their text is needed before the output runs.
             Site::File { .. } | Site::Params { .. } => EnvironmentVariables::Given,
         }
@@ -107,7 +110,7 @@ impl Place<'_> {
         span: Span,
         label: impl Into<String>,
     ) -> Diagnostic {
-        match self.site {
+        let diagnostic = match self.site {
             Site::File { source: Some(source), .. } if span.is_none() => {
                 let before =
                     self.template.raw.value.as_bytes().get(..span.start as usize).unwrap_or_default();
@@ -116,7 +119,11 @@ impl Place<'_> {
                 Diagnostic::error(code, message).at(source.span, label)
             }
             _ => Diagnostic::error(code, message).at(span, label),
+        };
+        let diagnostic = diagnostic.path(self.site.to_string());
+        match self.site {
+            Site::Params { uid, .. } => diagnostic.note(format!("needed by the params of resource `{uid}`")),
+            _ => diagnostic,
         }
-        .path(self.site.to_string())
     }
 }

@@ -116,7 +116,7 @@ fn placeholders_are_filled_by_the_caller() {
     let template =
         "- {op: set, path: filled, value: {{ substituteValue \"shop\" \"${metadata.name}\" | upper }}}\n";
     let filled = run_with(template, COMPOSE, |inputs| {
-        inputs.substitute = Some(Arc::new(|workload, text| format!("{workload}:{text}")));
+        inputs.substitute = Some(Arc::new(|workload, text| Ok(format!("{workload}:{text}"))));
     });
     assert_eq!(filled.document.get("filled"), Some(&Value::from("SHOP:${METADATA.NAME}")));
     let refused = run(template, COMPOSE);
