@@ -1,10 +1,11 @@
 //! Writing: everything is written beside its place first and moved there when all of it is on the disk, so that a run
 //! leaves either the old files or the new ones, whenever it is stopped.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rustix::fs::FlockOperation;
@@ -69,6 +70,8 @@ pub(crate) struct Staged {
     files: Vec<(TempPath, PathBuf)>,
     /// Files to remove when everything else is in place.
     replaced: Vec<PathBuf>,
+    /// Folders that were cleared of what a run that was killed has left in them.
+    cleared: BTreeSet<PathBuf>,
 }
 
 impl Staged {
@@ -105,6 +108,7 @@ impl Staged {
         if place.is_dir() {
             return Err(failed(std::io::Error::other("there is a folder of this name")));
         }
+        self.clear(path.parent().unwrap_or(path));
         // A folder that goes away first cannot hold the unfinished file.
         let removed = self.removed.iter().find(|removed| path.starts_with(removed));
         if removed.is_none() && is_there_already(&place, bytes, mode) {
@@ -127,6 +131,14 @@ impl Staged {
         }
         self.files.push((file.into_temp_path(), place));
         Ok(())
+    }
+
+    /// Clears a folder the first time it is used. One that lies elsewhere is left alone, as this run does not hold it.
+    fn clear(&mut self, folder: &Path) {
+        let is_elsewhere = |part| matches!(part, Component::ParentDir | Component::RootDir);
+        if !folder.components().any(is_elsewhere) && self.cleared.insert(folder.to_owned()) {
+            clear_unfinished(folder);
+        }
     }
 
     /// Makes every change.

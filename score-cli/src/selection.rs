@@ -128,6 +128,33 @@ pub(crate) fn environment() -> BTreeMap<String, String> {
     std::env::vars_os().filter_map(text).collect()
 }
 
+/// The variables that flags give: `NAME=value`, or `NAME` for the value it has in the environment.
+pub(crate) fn variables(given: &[String]) -> Result<BTreeMap<String, String>, Failure> {
+    let mut variables = BTreeMap::new();
+    for text in given {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, value.to_owned()),
+            None => {
+                let value = std::env::var(text).map_err(|_| Failure::Usage {
+                    problem: format!(
+                        "`--var {text}` takes its value from the environment, where `{text}` is not set"
+                    ),
+                    help: format!("set it, or give the value: `--var {text}=…`"),
+                })?;
+                (text.as_str(), value)
+            }
+        };
+        if name.is_empty() {
+            return Err(Failure::Usage {
+                problem: format!("`--var {text}` has no name"),
+                help: "write `--var NAME=value`".to_owned(),
+            });
+        }
+        variables.insert(name.to_owned(), value);
+    }
+    Ok(variables)
+}
+
 /// Without `.` components, so that a file is one file and one name however it was reached.
 fn tidy(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()

@@ -39,7 +39,7 @@ pub(crate) fn all(
     sources: &mut Sources,
     log: &mut Diagnostics,
 ) -> Result<Vec<(Target, Generated)>, Failure> {
-    let variables = variables(&run.target.variables)?;
+    let variables = selection::variables(&run.target.variables)?;
     let mut ready = Vec::new();
     for target in targets {
         let provisioners = provisioners(run.target, *target, &run.load, sources, log)?;
@@ -86,11 +86,7 @@ fn compose_options(
     options
 }
 
-fn k8s_options(
-    input: &InputArgs,
-    args: &TargetArgs,
-    patches: &[Arc<PatchTemplate>],
-) -> score_k8s::Options {
+fn k8s_options(input: &InputArgs, args: &TargetArgs, patches: &[Arc<PatchTemplate>]) -> score_k8s::Options {
     let mut options = score_k8s::Options::native();
     options.namespace = args.namespace.clone();
     options.patches = patches.to_vec();
@@ -156,33 +152,6 @@ fn patches(
         }
     }
     Ok(patches)
-}
-
-/// `NAME=value`, or `NAME` for the value it has in the environment.
-fn variables(given: &[String]) -> Result<BTreeMap<String, String>, Failure> {
-    let mut variables = BTreeMap::new();
-    for text in given {
-        let (name, value) = match text.split_once('=') {
-            Some((name, value)) => (name, value.to_owned()),
-            None => {
-                let value = std::env::var(text).map_err(|_| Failure::Usage {
-                    problem: format!(
-                        "`--var {text}` takes its value from the environment, where `{text}` is not set"
-                    ),
-                    help: format!("set it, or give the value: `--var {text}=…`"),
-                })?;
-                (text.as_str(), value)
-            }
-        };
-        if name.is_empty() {
-            return Err(Failure::Usage {
-                problem: format!("`--var {text}` has no name"),
-                help: "write `--var NAME=value`".to_owned(),
-            });
-        }
-        variables.insert(name.to_owned(), value);
-    }
-    Ok(variables)
 }
 
 /// Without a target, what concerns several files at once: names used twice.

@@ -176,6 +176,10 @@ pub(crate) struct GenerateArgs {
     /// The image of containers whose image is `.`. With several score files, name the workload and the container
     #[arg(short, long, value_name = "[[WORKLOAD/]CONTAINER=]IMAGE", allow_hyphen_values = true)]
     pub(crate) image: Vec<String>,
+    /// A value for environment resources; without `=VALUE` it is taken from the environment, where variables that are
+    /// not given here are looked up too
+    #[arg(long = "var", value_name = "NAME[=VALUE]")]
+    pub(crate) variables: Vec<String>,
     /// Let a resource start anew when its provisioner is not the one that served it before
     #[arg(long)]
     pub(crate) accept_changed_provisioners: bool,

@@ -144,6 +144,7 @@ struct Ready {
     workloads: Vec<SourcedWorkload>,
     provisioners: Vec<Arc<dyn Provisioner>>,
     patches: Vec<Arc<PatchTemplate>>,
+    variables: BTreeMap<String, String>,
     seed: Seed,
 }
 
@@ -211,7 +212,10 @@ impl Run {
         if self.found.has_errors() {
             return Ok(self.failed());
         }
-        Ok(Some(Ready { project, workloads, provisioners, patches, seed: seed_file::for_stateful_run()? }))
+        let mut variables = selection::environment();
+        variables.extend(selection::variables(&args.variables)?);
+        let seed = seed_file::for_stateful_run()?;
+        Ok(Some(Ready { project, workloads, provisioners, patches, variables, seed }))
     }
 
     /// The workloads given now and, behind them, those the project has besides.
@@ -264,14 +268,14 @@ impl Run {
         generate: impl FnOnce(Input<'_>) -> Reported<Generated>,
         stage: impl FnOnce(&Generated, &mut Staged) -> Result<(), Failure>,
     ) -> Result<Option<Generated>, Failure> {
-        let Ready { mut project, workloads, provisioners, patches: _, seed } = ready;
+        let Ready { mut project, workloads, provisioners, patches: _, variables, seed } = ready;
         let reported = generate(Input {
             sources: &self.sources,
             workloads,
             provisioners: &provisioners,
             state: std::mem::take(&mut project.state),
             seed: &seed,
-            variables: selection::environment(),
+            variables,
         });
         self.found.append(reported.diagnostics);
         let Some(mut generated) = reported.output else { return Ok(self.failed()) };

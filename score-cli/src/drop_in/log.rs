@@ -1,7 +1,7 @@
 //! What a run says on its way: lines `LEVEL: text` on standard error, as the reference tools say it.
 
 use score_core::Sources;
-use score_core::diagnostic::{self, Diagnostic, Diagnostics, human};
+use score_core::diagnostic::{Diagnostic, Diagnostics, human};
 
 use super::args::LogArgs;
 use crate::report;
@@ -46,16 +46,33 @@ impl Log {
         }
     }
 
-    /// What was noticed, with the lines of the files; of a quiet run only errors. The last line is `Error: …` when
-    /// there is an error.
+    /// What was noticed, with the lines of the files; of a quiet run only errors. The last line repeats the
+    /// first error behind `Error: `.
     pub(crate) fn diagnostics(self, mut found: Diagnostics, sources: &Sources) {
         found.sort();
         let mut shown = Diagnostics::new();
         let is_said = |item: &Diagnostic| self.level > Level::Quiet || item.is_error();
         found.into_iter().filter(is_said).for_each(|item| shown.push(item));
         report::to_stderr(&human::render(&shown, sources, report::color_of_stderr()));
-        if shown.has_errors() {
-            report::to_stderr(&format!("Error: {}; nothing was written\n", diagnostic::summary(&shown)));
+        if let Some(first) = shown.iter().find(|item| item.is_error()) {
+            report::to_stderr(&format!("Error: {}{}\n", in_one_line(first), others(&shown)));
         }
+    }
+}
+
+/// For those who look at the last line of a log: the place in the file as the reference tools write it, and what is
+/// wrong.
+fn in_one_line(error: &Diagnostic) -> String {
+    match error.path.as_str() {
+        "" => error.message.clone(),
+        path => format!("/{}: {}", path.replace('.', "/"), error.message),
+    }
+}
+
+fn others(shown: &Diagnostics) -> String {
+    match shown.error_count() {
+        0 | 1 => "; nothing was written".to_owned(),
+        2 => ", and 1 more error; nothing was written".to_owned(),
+        count => format!(", and {} more errors; nothing was written", count - 1),
     }
 }

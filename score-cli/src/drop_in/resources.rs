@@ -22,10 +22,7 @@ pub(crate) fn list(target: Target, format: &str, log: Log) -> Outcome {
     log.diagnostics(found, &sources);
     let Some(resources) = listed else { return Ok(Exit::InputHasErrors) };
     let text = match (format, resources.as_slice(), target) {
-        (_, [], Target::K8s) => {
-            log.info("No resources found");
-            return Ok(Exit::Done);
-        }
+        (_, [], Target::K8s) => "No resources found\n".to_owned(),
         ("json", [], _) => "null\n".to_owned(),
         ("json", resources, _) => {
             let list: Vec<Value> = resources.iter().map(object).collect();

@@ -1,6 +1,6 @@
-use score_core::Sources;
 use score_core::diagnostic::Diagnostics;
 use score_core::document::parse;
+use score_core::{SourceId, Sources};
 
 use super::*;
 use crate::args::Target;
@@ -167,4 +167,39 @@ metadata:
 service: {}
 ";
     assert_eq!(score_yaml::write(&spec::spec_of(&document), &score_yaml::Style::AS_GIVEN), expected);
+}
+
+#[test]
+fn every_key_of_a_state_is_described() {
+    use serde_json::Value;
+
+    fn keys<'v>(value: &'v Value, pointer: &str) -> impl Iterator<Item = &'v str> {
+        value.pointer(pointer).and_then(Value::as_object).into_iter().flatten().map(|(key, _)| key.as_str())
+    }
+
+    let schema = crate::commands::schema::text(crate::args::SchemaName::State);
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let state = |target, text: &str| {
+        let text = write(&read_text(target, text).unwrap());
+        Value::from(
+            &score_yaml::read(SourceId(0), &text, &score_yaml::Limits::default()).unwrap()[0].to_value(),
+        )
+    };
+    let states = [state(Target::Compose, COMPOSE), state(Target::K8s, K8S)];
+    for (described, written) in [
+        ("/properties", &[""][..]),
+        ("/properties/workloads/additionalProperties/properties", &["/workloads/shop", "/workloads/one"]),
+        ("/properties/resources/additionalProperties/properties", &["/resources/postgres.default#shop.db"]),
+    ] {
+        let mut written: Vec<&str> = written
+            .iter()
+            .flat_map(|pointer| states.iter().flat_map(|state| keys(state, pointer)))
+            .filter(|key| *key != "later")
+            .collect();
+        written.sort_unstable();
+        written.dedup();
+        let mut described: Vec<&str> = keys(&schema, described).collect();
+        described.sort_unstable();
+        assert_eq!(described, written);
+    }
 }

@@ -1,0 +1,68 @@
+//! A run that is killed.
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use crate::folder::{Folder, SHOP};
+
+/// How many runs are killed.
+const KILLED: u32 = 200;
+
+fn files(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
+    folder.files().into_iter().filter(|(name, _)| !is_unfinished(name)).collect()
+}
+
+/// What a killed run may leave behind, and the next one clears away.
+fn is_unfinished(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.starts_with(".score-") && name.ends_with(".new"))
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_each_file_old_or_new() {
+    let folder = Folder::new();
+    folder.done(&["compose", "init", "--no-sample"]);
+    let new_version = SHOP.replace("shop:1", "shop:2").replace("mode=fast", "mode=slow");
+    let generate = ["compose", "generate", "score.yaml"];
+    let mut took = Duration::MAX;
+    let mut versions = Vec::new();
+    for text in [SHOP, &new_version, SHOP, &new_version] {
+        folder.write("score.yaml", text);
+        let start = Instant::now();
+        folder.done(&generate);
+        took = took.min(start.elapsed());
+        versions.push(files(&folder));
+    }
+    assert!(versions[0] == versions[2] && versions[1] == versions[3]);
+    assert!(versions[0].keys().eq(versions[1].keys()));
+    let differing = versions[0].iter().filter(|(name, bytes)| versions[1][*name] != **bytes).count();
+    assert_eq!(differing, 4, "the score file, the state, compose.yaml and the mounted file");
+
+    let mut changed = 0;
+    for round in 0..KILLED {
+        let version = if round % 2 == 0 { SHOP } else { &new_version };
+        folder.write("score.yaml", version);
+        let before = files(&folder);
+        let mut command = folder.command(&generate);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Spread evenly over the time of a run; the machine adds its own chance.
+        std::thread::sleep(took * (round * 37 % KILLED) / KILLED);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let after = files(&folder);
+        assert!(after.keys().eq(versions[0].keys()), "round {round}: {:?}", after.keys());
+        for (name, bytes) in &after {
+            let is_whole = versions.iter().any(|version| version[name] == *bytes);
+            assert!(is_whole, "round {round}: {name} is neither old nor new");
+        }
+        changed += u32::from(after != before);
+    }
+    assert!(changed > 0 && changed < KILLED, "{changed} of {KILLED} runs got as far as writing");
+
+    folder.write("score.yaml", SHOP);
+    folder.done(&generate);
+    assert!(files(&folder) == versions[0]);
+    let left: Vec<String> =
+        folder.files().into_iter().map(|(name, _)| name).filter(|name| is_unfinished(name)).collect();
+    assert_eq!(left, [""; 0]);
+}

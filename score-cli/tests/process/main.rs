@@ -1,0 +1,8 @@
+//! The program as a process: what it writes, says and leaves behind.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
+
+mod drop_in;
+mod folder;
+mod generate;
+mod killed;
