@@ -169,16 +169,20 @@ fn by_folder(mounts: &mut [Mount<'_>]) {
 }
 
 /// The mounts in their order, those that share a volume together: with folders, all sources of files of one path, and
-/// these behind the others, by path.
+/// these behind the others, by folder.
 fn groups(mounts: Vec<Mount<'_>>, how: FileMounts) -> Vec<Vec<Mount<'_>>> {
-    let mut folders: BTreeMap<String, Vec<Mount<'_>>> = BTreeMap::new();
+    if how == FileMounts::OneByOne {
+        return mounts.into_iter().map(|mount| vec![mount]).collect();
+    }
+    // Files that are mounted one by one stand behind what their folder would have been.
+    let mut folders: BTreeMap<(String, usize), Vec<Mount<'_>>> = BTreeMap::new();
     let mut groups = Vec::with_capacity(mounts.len());
-    for mount in mounts {
-        let is_grouped = how == FileMounts::ByFolder
-            && mount.holds_files()
-            && (mount.is_file() || mount.sub_path.is_none());
-        if is_grouped {
-            folders.entry(mount.path.clone()).or_default().push(mount);
+    for (number, mount) in mounts.into_iter().enumerate() {
+        let is_folder = mount.holds_files() && mount.sub_path.is_none();
+        if is_folder {
+            folders.entry((mount.path.clone(), 0)).or_default().push(mount);
+        } else if mount.is_file() {
+            folders.entry((folder(&mount.path).to_owned(), number + 1)).or_default().push(mount);
         } else {
             groups.push(vec![mount]);
         }

@@ -29,7 +29,8 @@ pub(super) fn decoded(text: &Text) -> Option<std::borrow::Cow<'_, Text>> {
     let marked = |text: &Text| {
         text.segments().iter().any(|segment| match segment {
             Segment::Text(literal) => mentions_secret(literal),
-            Segment::Secret(_) | Segment::Environment(_) => false,
+            Segment::Secret(secret) => mentions_secret(&secret.name) || mentions_secret(&secret.key),
+            Segment::Environment(_) => false,
         })
     };
     if !marked(text) {
@@ -87,5 +88,7 @@ mod tests {
         assert_eq!(decoded(&text).unwrap().secrets().count(), 1);
         assert_eq!(decoded(&Text::literal("\u{1F510}\u{1F4AC}open")), None);
         assert_eq!(decoded(&Text::literal("\u{1F510}\u{1F4AC}open\u{1F4AC}\u{1F510}")), None);
+        let whole = "\u{1F510}\u{1F4AC}open \u{1F510}\u{1F4AC}pg_password\u{1F4AC}\u{1F510}";
+        assert_eq!(decoded(&Text::literal(whole)), None);
     }
 }
