@@ -1,5 +1,6 @@
 //! Builds the tree. Grammar, order of checks and wording of messages follow Go's parser.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::number::Number;
@@ -34,13 +35,13 @@ pub(crate) fn parse(text: &str, functions: &Functions) -> Result<Vec<Definition>
         loops: 0,
         variables: Variables::new(),
         definitions: vec![Definition { name: "".into(), body: Vec::new(), slots: 1 }],
+        names: BTreeMap::from([("".into(), 0)]),
     };
     if text.len() > MAX_LENGTH {
         return Err(parser.error(0..0, format!("text of more than {MAX_LENGTH} bytes")));
     }
     parser.parse()?;
-    let mut definitions = parser.definitions;
-    let names: Vec<Box<str>> = definitions.iter().map(|definition| definition.name.clone()).collect();
+    let Parser { mut definitions, names, .. } = parser;
     definitions.iter_mut().for_each(|definition| resolve_calls(&mut definition.body, &names));
     Ok(definitions)
 }
@@ -60,6 +61,8 @@ struct Parser<'t> {
     loops: usize,
     variables: Variables,
     definitions: Vec<Definition>,
+    /// Which definition has a name.
+    names: BTreeMap<Box<str>, usize>,
 }
 
 /// What ended a block.
@@ -184,8 +187,8 @@ impl<'t> Parser<'t> {
 
     /// Puts a definition in place. One with nothing but space gives way to another.
     fn define(&mut self, name: Box<str>, body: Vec<Node>, slots: usize, span: Range<usize>) -> Parsed<()> {
-        let known = self.definitions.iter().position(|definition| definition.name == name);
-        let Some(index) = known else {
+        let Some(&index) = self.names.get(&name) else {
+            self.names.insert(name.clone(), self.definitions.len());
             self.definitions.push(Definition { name, body, slots });
             return Ok(());
         };
@@ -644,7 +647,7 @@ fn is_blank(body: &[Node]) -> bool {
 }
 
 /// Fills in which definition each `template` action calls, now that all are known.
-fn resolve_calls(body: &mut [Node], names: &[Box<str>]) {
+fn resolve_calls(body: &mut [Node], names: &BTreeMap<Box<str>, usize>) {
     for node in body {
         match node {
             Node::If(branch) | Node::With(branch) => {
@@ -655,7 +658,7 @@ fn resolve_calls(body: &mut [Node], names: &[Box<str>]) {
                 resolve_calls(&mut range.body, names);
                 resolve_calls(&mut range.otherwise, names);
             }
-            Node::Template(call) => call.definition = names.iter().position(|name| *name == call.name),
+            Node::Template(call) => call.definition = names.get(&call.name).copied(),
             Node::Text(_) | Node::Action(_) | Node::Break | Node::Continue => {}
         }
     }

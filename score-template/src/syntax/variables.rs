@@ -1,11 +1,16 @@
 //! Which variable a name means, found while parsing, so that rendering needs no names.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use super::tree::Slot;
 
 /// The variables of one definition that are known at a place.
 pub(super) struct Variables {
     /// In the order of their mention. One without a slot has no value here.
-    known: Vec<(String, Slot)>,
+    known: Vec<(Rc<str>, Slot)>,
+    /// Where each name is among those, innermost last.
+    places: BTreeMap<Rc<str>, Vec<usize>>,
     next: u32,
     most: u32,
 }
@@ -30,7 +35,15 @@ pub(super) struct Mark {
 impl Variables {
     /// Nothing but `$`, in slot 0.
     pub(super) fn new() -> Variables {
-        Variables { known: vec![("$".to_owned(), Some(0))], next: 1, most: 1 }
+        let mut variables = Variables { known: Vec::new(), places: BTreeMap::new(), next: 1, most: 1 };
+        variables.push("$", Some(0));
+        variables
+    }
+
+    fn push(&mut self, name: &str, slot: Slot) {
+        let name = Rc::from(name);
+        self.places.entry(Rc::clone(&name)).or_default().push(self.known.len());
+        self.known.push((name, slot));
     }
 
     /// The slots that a rendering needs.
@@ -44,7 +57,11 @@ impl Variables {
 
     /// Forgets the variables since the mark.
     pub(super) fn forget(&mut self, mark: Mark) {
-        self.known.truncate(mark.known);
+        for (name, _) in self.known.drain(mark.known..) {
+            if let Some(places) = self.places.get_mut(&name) {
+                places.pop();
+            }
+        }
         self.next = mark.next;
     }
 
@@ -56,7 +73,7 @@ impl Variables {
 
     /// Makes a name known before it has a value.
     pub(super) fn mention(&mut self, name: &str) {
-        self.known.push((name.to_owned(), None));
+        self.push(name, None);
     }
 
     /// Declares a variable that was mentioned.
@@ -64,28 +81,25 @@ impl Variables {
         let slot = self.next;
         self.next += 1;
         self.most = self.most.max(self.next);
-        self.known.push((name.to_owned(), Some(slot)));
+        self.push(name, Some(slot));
         Some(slot)
     }
 
     /// The innermost variable of the name that has a value here.
     pub(super) fn find(&self, name: &str) -> Slot {
-        self.known.iter().rev().filter(|(known, _)| known == name).find_map(|(_, slot)| *slot)
+        self.places.get(name)?.iter().rev().find_map(|place| self.known[*place].1)
     }
 
     pub(super) fn look_up(&self, name: &str) -> Lookup {
         match self.find(name) {
             Some(slot) => Lookup::Slot(slot),
-            None if self.known.iter().any(|(known, _)| known == name) => Lookup::Mentioned,
+            None if self.places.get(name).is_some_and(|places| !places.is_empty()) => Lookup::Mentioned,
             None => Lookup::Unknown,
         }
     }
 
     /// A known name that was probably meant.
     pub(super) fn similar(&self, name: &str) -> Option<String> {
-        crate::text::closest(
-            name,
-            self.known.iter().map(|(known, _)| known.as_str()).filter(|known| *known != "$"),
-        )
+        crate::text::closest(name, self.known.iter().map(|(known, _)| &**known).filter(|known| *known != "$"))
     }
 }
