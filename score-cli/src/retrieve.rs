@@ -11,6 +11,8 @@ mod http;
 mod local;
 mod oci;
 mod program;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -23,9 +25,9 @@ use self::address::{Address, Place};
 /// A file that was fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fetched {
-    /// What messages call it, without passwords.
+    /// What messages call it, with the version that was asked for.
     pub(crate) name: String,
-    /// What it is known by when it is fetched again. The same for every version of it.
+    /// What it is known by when it is fetched again: its URI without a password, a pinned digest and the `ref` of git.
     pub(crate) source: String,
     /// Its content.
     pub(crate) bytes: Vec<u8>,
@@ -122,13 +124,13 @@ fn fetch_with(uri: &str, settings: &Settings) -> Result<Vec<Fetched>, Error> {
     let failed = |problem| Error { uri: address::without_password(uri), problem };
     let address = address::parse(uri, settings).map_err(failed)?;
     let is_fixed = address.is_fixed();
-    if let Some(files) = is_fixed.then(|| cache::read(settings, uri)).flatten() {
+    let checked = |files: &[Fetched]| address.pin.as_ref().map_or(Ok(()), |pin| check(pin, files));
+    let kept = if is_fixed { cache::read(settings, uri) } else { None };
+    if let Some(files) = kept.filter(|files| checked(files).is_ok()) {
         return Ok(files);
     }
     let files = files(&address, settings).map_err(failed)?;
-    if let Some(pin) = &address.pin {
-        check(pin, &files).map_err(failed)?;
-    }
+    checked(&files).map_err(failed)?;
     if is_fixed {
         cache::write(settings, uri, &files);
     }
@@ -136,13 +138,7 @@ fn fetch_with(uri: &str, settings: &Settings) -> Result<Vec<Fetched>, Error> {
 }
 
 fn files(address: &Address, settings: &Settings) -> Result<Vec<Fetched>, Problem> {
-    let one = |bytes: Vec<u8>| {
-        vec![Fetched {
-            name: address::without_password(&address.source),
-            source: address.source.clone(),
-            bytes,
-        }]
-    };
+    let one = |bytes| vec![Fetched { name: address.source.clone(), source: address.source.clone(), bytes }];
     match &address.place {
         Place::Stdin => Ok(one(local::stdin(settings)?)),
         Place::Local(path) => local::read(path, &address.source, settings),

@@ -12,7 +12,7 @@ pub(super) struct Address {
     pub(super) place: Place,
     /// The SHA-256 digest that the content must have, 64 hexadecimal digits in lower case.
     pub(super) pin: Option<String>,
-    /// The URI without what says which version of the content is meant.
+    /// The URI without a password, a pinned digest and the `ref` of git.
     pub(super) source: String,
 }
 
@@ -70,6 +70,7 @@ pub(super) fn parse(uri: &str, settings: &Settings) -> Result<Address, Problem> 
             }
         },
     };
+    let source = if matches!(place, Place::Local(_)) { source } else { without_password(&source) };
     Ok(Address { place, pin, source })
 }
 
@@ -183,7 +184,7 @@ mod tests {
             ("a#b.yaml", "a#b.yaml"),
             ("https://h/a?b#c", "https://h/a?b#c"),
             ("oci://h/r:1#f.yaml", "oci://h/r:1#f.yaml"),
-            ("git-https://h/r.git/f?ref=v1", "git-https://h/r.git/f"),
+            ("git-https://me:secret@h/r.git/f?ref=v1", "git-https://me:…@h/r.git/f"),
         ] {
             let address = parsed(&format!("{uri}#sha256={}", digest.to_uppercase())).unwrap();
             assert_eq!((address.pin.as_deref(), address.source.as_str()), (Some(digest.as_str()), source));

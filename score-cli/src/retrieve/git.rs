@@ -107,9 +107,10 @@ pub(super) fn read(
     let commit = git.fetch()?;
     let entries = git.entries(&commit)?;
     let source = source.trim_end_matches('/');
+    let version = repository.reference.as_ref().map(|reference| format!("?ref={reference}"));
     let named = |name: Option<String>, bytes: Vec<u8>| {
         let source = name.map_or_else(|| source.to_owned(), |name| format!("{source}/{name}"));
-        Fetched { name: super::address::without_password(&source), source, bytes }
+        Fetched { name: format!("{source}{}", version.as_deref().unwrap_or_default()), source, bytes }
     };
     let contents = git.contents(&entries)?;
     Ok(entries.into_iter().zip(contents).map(|(entry, bytes)| named(entry.name, bytes)).collect())
@@ -267,14 +268,8 @@ impl Git<'_> {
         if says("couldn't find remote ref") || says("not our ref") || says("unadvertised object") {
             return self.no_reference(self.repository.reference.as_deref().unwrap_or("HEAD"));
         }
-        let last =
-            complaint.lines().rev().find(|line| line.starts_with("fatal: ")).or(complaint.lines().last());
-        let last = last.unwrap_or("git failed without a word");
-        let last = last
-            .strip_prefix("fatal: ")
-            .unwrap_or(last)
-            .replace(&self.repository.remote, &self.shown_remote());
-        let problem = Problem::new(format!("git says: {last}"));
+        let said = reason(complaint).replace(&self.repository.remote, &self.shown_remote());
+        let problem = Problem::new(format!("git says: {said}"));
         match says("could not read Username") || says("Authentication failed") || says("Permission denied") {
             true => problem.help("give git access to the repository, with a credential helper or an SSH key"),
             false => problem,
@@ -298,6 +293,17 @@ impl Git<'_> {
             .as_ref()
             .map_or_else(|| "its default branch".to_owned(), |it| format!("`{it}`"))
     }
+}
+
+/// The line of a complaint that says why.
+fn reason(complaint: &str) -> &str {
+    // It follows what says why, in the words of `ssh` or of the other side.
+    const CONSEQUENCE: &str = "fatal: Could not read from remote repository.";
+    let lines: Vec<&str> = complaint.lines().collect();
+    let cause = lines.iter().position(|line| *line == CONSEQUENCE).and_then(|at| lines[..at].last());
+    let fatal = || lines.iter().find(|line| line.starts_with("fatal: "));
+    let reason = cause.or_else(fatal).or(lines.last()).unwrap_or(&"it failed without a word");
+    reason.strip_prefix("fatal: ").unwrap_or(reason)
 }
 
 /// Mode, object and name of each line of `git ls-tree -z`.

@@ -60,7 +60,7 @@ pub(super) fn run(command: &mut Command, input: Vec<u8>, limits: Limits) -> Resu
     let stdout = collect(child.stdout.take(), limits.output + 1);
     let stderr = collect(child.stderr.take(), LONGEST_COMPLAINT);
     let Some(status) = wait(&mut child, limits.time).map_err(failed)? else {
-        let problem = format!("`{name}` ran longer than {} seconds", limits.time.as_secs());
+        let problem = format!("`{name}` ran longer than {} seconds", limits.time.as_secs_f32());
         return Err(NotRun::Other(Problem::new(problem)));
     };
     let stdout = stdout.recv_timeout(LONGEST_WAIT).unwrap_or_default();
@@ -143,7 +143,7 @@ mod tests {
         for script in ["sleep 30", "trap '' TERM; sleep 30 & wait; wait; sleep 30"] {
             let start = Instant::now();
             let Err(NotRun::Other(problem)) = sh(script, b"", 10) else { panic!("{script}") };
-            assert_eq!(problem.text, "`sh` ran longer than 0 seconds");
+            assert_eq!(problem.text, "`sh` ran longer than 0.5 seconds");
             assert!(start.elapsed() < Duration::from_secs(5));
         }
     }

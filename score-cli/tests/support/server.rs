@@ -10,7 +10,6 @@ use std::time::Duration;
 /// What was asked.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
-    pub(crate) method: String,
     /// With the query.
     pub(crate) path: String,
     /// Names in lower case.
@@ -127,10 +126,13 @@ fn serve(
     let Answer { status, headers, body } = answer(&request);
     seen.lock().unwrap().push(request);
     let mut head = format!("HTTP/1.1 {status} Whatever\r\nConnection: close\r\n");
+    let says_length = headers.iter().any(|(name, _)| name == "Content-Length");
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
-    if let Body::Whole(body) = &body {
+    if let Body::Whole(body) = &body
+        && !says_length
+    {
         head.push_str(&format!("Content-Length: {}\r\n", body.len()));
     }
     stream.write_all(format!("{head}\r\n").as_bytes())?;
@@ -153,8 +155,8 @@ fn read(stream: &mut dyn Stream) -> std::io::Result<Option<Request>> {
     let mut line = String::new();
     reader.read_line(&mut line)?;
     let mut words = line.split_whitespace().map(str::to_owned);
-    let (Some(method), Some(path)) = (words.next(), words.next()) else { return Ok(None) };
-    let mut request = Request { method, path, headers: Vec::new(), body: Vec::new() };
+    let Some(path) = words.nth(1) else { return Ok(None) };
+    let mut request = Request { path, headers: Vec::new(), body: Vec::new() };
     loop {
         let mut line = String::new();
         reader.read_line(&mut line)?;

@@ -1,11 +1,12 @@
 //! Asking web servers, with limits of size, time and redirects.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ureq::Agent;
-use ureq::http::Response;
+use ureq::http::uri::{InvalidUri, Scheme};
+use ureq::http::{Response, Uri};
 use ureq::tls::{RootCerts, TlsConfig};
 
 use crate::retrieve::address::{unescape, user};
@@ -13,6 +14,8 @@ use crate::retrieve::{Problem, Settings, too_large};
 
 /// A chain of redirects longer than this is given up.
 const MOST_REDIRECTS: u32 = 10;
+/// What can be done when a server is not reached.
+const CHECK: &str = "check the address, and the network";
 
 /// What asks web servers.
 pub(in crate::retrieve) struct Client<'a> {
@@ -43,14 +46,16 @@ impl Client<'_> {
         Client { agent: config.new_agent(), settings }
     }
 
-    /// Asks for what is at a URL. What proves who asks is not sent on to where the server redirects.
+    /// Asks for what is at a URL. Where it is encrypted, what it redirects to has to be too. What proves who asks is not sent on to where the server redirects.
     pub(in crate::retrieve) fn get(
         &self,
         url: &str,
         accept: Option<&str>,
         authorization: Option<&str>,
     ) -> Result<Answer, Problem> {
-        let mut request = self.agent.get(url);
+        let url = checked(url)?;
+        let is_encrypted = url.scheme() == Some(&Scheme::HTTPS);
+        let mut request = self.agent.get(url).config().https_only(is_encrypted).build();
         if let Some(accept) = accept {
             request = request.header("Accept", accept);
         }
@@ -63,7 +68,7 @@ impl Client<'_> {
     /// Sends a form.
     #[cfg(feature = "oci")]
     pub(in crate::retrieve) fn post(&self, url: &str, form: &[(&str, &str)]) -> Result<Answer, Problem> {
-        self.answer(self.agent.post(url).send_form(form.iter().copied()))
+        self.answer(self.agent.post(checked(url)?).send_form(form.iter().copied()))
     }
 
     fn answer(&self, answer: Result<Response<ureq::Body>, ureq::Error>) -> Result<Answer, Problem> {
@@ -90,17 +95,46 @@ impl Client<'_> {
             ureq::Error::TooManyRedirects => Problem::new(format!(
                 "the server redirects more than {MOST_REDIRECTS} times, perhaps in a circle"
             )),
-            ureq::Error::Timeout(_) => Problem::new(format!(
-                "it did not arrive within {} seconds",
-                self.settings.longest.as_secs_f32()
-            )),
-            ureq::Error::HostNotFound => {
-                Problem::new("there is no such host").help("check the address, and the network")
+            ureq::Error::RequireHttpsOnly(to) => {
+                Problem::new(format!("the server redirects to `{to}`, which is not encrypted"))
+                    .help("give that address itself if its content is to be trusted all the same")
             }
-            ureq::Error::ConnectionFailed => Problem::new("there is no connection to the server"),
-            ureq::Error::Io(error) => Problem::new(format!("the connection failed: {error}")),
+            // The first address was checked, so it is one that the server redirects to.
+            ureq::Error::BadUri(why) => {
+                Problem::new(format!("the server redirects to what is not on a web server ({why})"))
+            }
+            ureq::Error::Timeout(_) => {
+                let longest = self.settings.longest.as_secs_f32();
+                Problem::new(format!("it did not arrive within {longest} seconds"))
+            }
+            ureq::Error::Protocol(error) => {
+                Problem::new(format!("the answer of the server is not understood: {error}"))
+            }
+            ureq::Error::HostNotFound => Problem::new("there is no such host").help(CHECK),
+            ureq::Error::ConnectionFailed => Problem::new("there is no connection to the server").help(CHECK),
+            ureq::Error::Io(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                Problem::new("the connection ended before all of it had arrived")
+            }
+            ureq::Error::Io(error) => Problem::new(format!("the connection failed: {error}")).help(CHECK),
+            ureq::Error::Rustls(error) => {
+                Problem::new(format!("there is no safe connection to the server: {error}"))
+                    .help("have the authority of its certificate among those that the system trusts")
+            }
             other => Problem::new(other.to_string()),
         }
+    }
+}
+
+/// A URL that can be asked for.
+fn checked(url: &str) -> Result<Uri, Problem> {
+    let wrong = |why: &str| Problem::new(format!("it is no address on a web server: {why}"));
+    let url: Uri = url.parse().map_err(|error: InvalidUri| wrong(&error.to_string()))?;
+    match url.authority() {
+        None => Err(wrong("it has no host")),
+        Some(it) if it.port_u16().is_none() && !it.as_str().ends_with(it.host()) => {
+            Err(wrong("its port is no number up to 65535"))
+        }
+        Some(_) => Ok(url),
     }
 }
 
