@@ -61,9 +61,10 @@ fn copy(from: &Path, to: &Path) {
 /// A folder with everything that examples name.
 fn prepare(folder: &Path) {
     copy(&root().join("examples"), &folder.join("examples"));
-    for place in ["", "shop", "deploy"] {
+    for (place, name) in [(".", "web"), ("shop", "shop"), ("deploy", "deploy")] {
         fs::create_dir_all(folder.join(place)).unwrap();
-        fs::write(folder.join(place).join("score.yaml"), SCORE_FILE).unwrap();
+        let text = SCORE_FILE.replace("name: web", &format!("name: {name}"));
+        fs::write(folder.join(place).join("score.yaml"), text).unwrap();
     }
     fs::write(folder.join("overrides.yaml"), OVERRIDES).unwrap();
     let provisioners = "examples/provisioners/bucket.provisioners.yaml";
