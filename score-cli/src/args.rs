@@ -129,15 +129,20 @@ pub(crate) struct TargetArgs {
     /// environment.
     #[arg(long = "var", value_name = "NAME[=VALUE]")]
     pub(crate) variables: Vec<String>,
-    /// Further provisioner files, or folders of `*.provisioners.yaml`, tried before the built-in ones.
-    #[arg(long, value_name = "FILE|DIR")]
+    /// Further provisioner files, folders of `*.provisioners.yaml`, or an http, git or oci address, tried before the
+    /// built-in ones.
+    #[arg(long, value_name = "FILE|DIR|URI")]
     pub(crate) provisioners: Vec<PathBuf>,
     /// Do without the built-in provisioners.
     #[arg(long)]
     pub(crate) no_default_provisioners: bool,
     /// Change the output by a patch template; may be given several times, in order.
-    #[arg(long = "patch-template", value_name = "FILE")]
+    #[arg(long = "patch-template", value_name = "FILE|URI")]
     pub(crate) patch_templates: Vec<PathBuf>,
+    /// Build the image of a container instead of taking it from a registry, on Compose: a folder, or a build object of
+    /// Compose. With several score files, name the workload.
+    #[arg(long, value_name = "[WORKLOAD/]CONTAINER=CONTEXT", allow_hyphen_values = true)]
+    pub(crate) build: Vec<String>,
     /// A file whose content all passwords are derived from. Otherwise SCORE_SEED, otherwise `.score/seed`.
     #[arg(long, value_name = "FILE")]
     pub(crate) seed_file: Option<PathBuf>,
@@ -194,8 +199,9 @@ pub(crate) enum ProvisionersCommand {
         /// Those of this platform.
         #[arg(short, long, value_enum)]
         target: Target,
-        /// Further provisioner files, or folders of `*.provisioners.yaml`, tried before the built-in ones.
-        #[arg(long, value_name = "FILE|DIR")]
+        /// Further provisioner files, folders of `*.provisioners.yaml`, or an http, git or oci address, tried before the
+        /// built-in ones.
+        #[arg(long, value_name = "FILE|DIR|URI")]
         provisioners: Vec<PathBuf>,
         /// How the list is printed.
         #[arg(short, long, value_enum, default_value_t)]
@@ -208,8 +214,9 @@ pub(crate) enum ProvisionersCommand {
         /// Those of this platform.
         #[arg(short, long, value_enum)]
         target: Target,
-        /// Further provisioner files, or folders of `*.provisioners.yaml`, tried before the built-in ones.
-        #[arg(long, value_name = "FILE|DIR")]
+        /// Further provisioner files, folders of `*.provisioners.yaml`, or an http, git or oci address, tried before the
+        /// built-in ones.
+        #[arg(long, value_name = "FILE|DIR|URI")]
         provisioners: Vec<PathBuf>,
     },
     /// Ask provisioners and compare their answers with those that are expected

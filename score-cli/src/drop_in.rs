@@ -2,7 +2,6 @@
 //! flags, folders and file formats of the reference tools. Exit statuses are 0 and 1.
 
 pub(crate) mod args;
-mod builds;
 mod check_version;
 mod generate;
 mod init;

@@ -2,6 +2,7 @@
 //! and the writing of files. Everything else is the libraries' business.
 
 mod args;
+mod builds;
 mod changes;
 mod commands;
 mod drop_in;

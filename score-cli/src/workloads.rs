@@ -1,15 +1,17 @@
 //! From score files to checked workloads.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use score_core::Sources;
 use score_core::check::check;
 use score_core::diagnostic::Diagnostics;
 use score_core::document::upgrade::upgrade;
 use score_core::document::{Document, parse};
 use score_core::link::SourcedWorkload;
+use score_core::{Sources, Value};
 
 use crate::args::InputArgs;
+use crate::builds::Builds;
 use crate::changes::{Changes, Flags};
 use crate::exit::Failure;
 use crate::selection::{self, read_source};
@@ -23,12 +25,22 @@ pub(crate) struct Checked {
     pub(crate) document: Document,
 }
 
-/// Reads, changes and checks everything that was asked for. Mistakes are in `log`; workloads without one come back.
+/// Everything that was asked for.
+#[derive(Debug)]
+pub(crate) struct Selected {
+    /// The workloads without a mistake.
+    pub(crate) workloads: Vec<SourcedWorkload>,
+    /// What is built instead of pulled, by workload and container.
+    pub(crate) builds: BTreeMap<(String, String), Value>,
+}
+
+/// Reads, changes and checks everything that was asked for. Mistakes are in `log`.
 pub(crate) fn selected(
     input: &InputArgs,
+    builds: &[String],
     sources: &mut Sources,
     log: &mut Diagnostics,
-) -> Result<Vec<SourcedWorkload>, Failure> {
+) -> Result<Selected, Failure> {
     let files = selection::score_files(&input.paths)?;
     let flags = Flags {
         overrides_file: &input.overrides_file,
@@ -36,12 +48,20 @@ pub(crate) fn selected(
         image: &input.image,
     };
     let mut changes = Changes::read(flags, files.len(), sources, log)?;
-    let mut workloads = Vec::with_capacity(files.len());
+    let mut flags = Builds::read(builds, files.len())?;
+    let (mut workloads, mut builds) = (Vec::with_capacity(files.len()), BTreeMap::new());
     for file in &files {
-        workloads.extend(read(file, &mut changes, sources, log)?.map(|checked| checked.sourced));
+        let Some(Checked { sourced, document }) = read(file, &mut changes, sources, log)? else { continue };
+        let name = sourced.workload.name().to_string();
+        let of_workload = flags.of(&document)?;
+        builds.extend(of_workload.into_iter().map(|(container, build)| ((name.clone(), container), build)));
+        workloads.push(sourced);
     }
-    changes.all_used()?;
-    Ok(workloads)
+    if !log.has_errors() {
+        changes.all_used()?;
+        flags.all_used()?;
+    }
+    Ok(Selected { workloads, builds })
 }
 
 /// Reads, changes and checks one file.

@@ -14,16 +14,16 @@ use crate::{seed_file, workloads};
 /// provisioned.
 pub(crate) fn run(args: &CheckArgs) -> Outcome {
     let (mut sources, mut log) = (Sources::new(), Diagnostics::new());
-    let workloads = workloads::selected(&args.input, &mut sources, &mut log)?;
+    let selected = workloads::selected(&args.input, &args.target.build, &mut sources, &mut log)?;
     if args.targets.is_empty() {
-        translate::join(&workloads, &mut log);
+        translate::join(&selected.workloads, &mut log);
     } else if !log.has_errors() {
         let mut targets = args.targets.clone();
         targets.sort();
         targets.dedup();
         let seed = seed_file::load(args.target.seed_file.as_deref())?.seed;
         let load = LoadOptions::new();
-        let run = translate::Run { workloads, input: &args.input, target: &args.target, seed: &seed, load };
+        let run = translate::Run { selected, input: &args.input, target: &args.target, seed: &seed, load };
         translate::all(run, &targets, &mut sources, &mut log)?;
     }
     log.sort();

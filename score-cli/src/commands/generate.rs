@@ -38,7 +38,7 @@ pub(crate) fn run(args: &GenerateArgs) -> Outcome {
     };
 
     let (mut sources, mut log) = (Sources::new(), Diagnostics::new());
-    let workloads = workloads::selected(&args.input, &mut sources, &mut log)?;
+    let selected = workloads::selected(&args.input, &args.target.build, &mut sources, &mut log)?;
     let seed = seed_file::load(args.target.seed_file.as_deref())?;
     let mut generated = Vec::new();
     if !log.has_errors() {
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &GenerateArgs) -> Outcome {
             None => (None, LoadOptions::new()),
         };
         let run =
-            translate::Run { workloads, input: &args.input, target: &args.target, seed: &seed.seed, load };
+            translate::Run { selected, input: &args.input, target: &args.target, seed: &seed.seed, load };
         generated = translate::all(run, &targets, &mut sources, &mut log)?;
         tracer.inspect(|tracer| tracer.print());
     }

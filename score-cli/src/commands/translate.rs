@@ -17,11 +17,12 @@ use crate::args::{InputArgs, Target, TargetArgs};
 use crate::exit::Failure;
 use crate::host::SystemHost;
 use crate::selection;
+use crate::workloads::Selected;
 
 /// What all targets of a run share.
 pub(crate) struct Run<'a> {
-    /// The checked workloads.
-    pub(crate) workloads: Vec<SourcedWorkload>,
+    /// The checked workloads, and what is built for them.
+    pub(crate) selected: Selected,
     /// Which files are read, and how.
     pub(crate) input: &'a InputArgs,
     /// What a target needs to know.
@@ -39,6 +40,12 @@ pub(crate) fn all(
     sources: &mut Sources,
     log: &mut Diagnostics,
 ) -> Result<Vec<(Target, Generated)>, Failure> {
+    if let ([Target::K8s], [build, ..]) = (targets, run.target.build.as_slice()) {
+        return Err(Failure::Usage {
+            problem: format!("`--build {build}` has no effect: Kubernetes builds nothing"),
+            help: "build and push the image, and name it with `--image`".to_owned(),
+        });
+    }
     let variables = selection::variables(&run.target.variables)?;
     let mut ready = Vec::new();
     for target in targets {
@@ -46,7 +53,7 @@ pub(crate) fn all(
         let patches = patches(run.target, &run.load, sources, log)?;
         ready.push((*target, provisioners, patches));
     }
-    let Run { workloads, input, target: args, seed, .. } = run;
+    let Run { selected: Selected { workloads, builds }, input, target: args, seed, .. } = run;
     let mut workloads = Some(workloads);
     let mut made = Vec::new();
     for (index, (target, provisioners, patches)) in ready.iter().enumerate() {
@@ -62,7 +69,9 @@ pub(crate) fn all(
         };
         let reported = match target {
             Target::Compose => {
-                score_compose::generate(input_of_target, &compose_options(input, args, patches), &SystemHost)
+                let mut options = compose_options(input, args, patches);
+                options.builds = builds.clone();
+                score_compose::generate(input_of_target, &options, &SystemHost)
             }
             Target::K8s => {
                 score_k8s::generate(input_of_target, &k8s_options(input, args, patches), &SystemHost)
@@ -118,7 +127,7 @@ fn provisioners(
     Ok(provisioners)
 }
 
-/// The provisioners of files that were named.
+/// The provisioners of what was named: files, folders and addresses.
 pub(crate) fn given_provisioners(
     paths: &[PathBuf],
     target: Target,
@@ -128,12 +137,9 @@ pub(crate) fn given_provisioners(
 ) -> Result<Vec<Arc<dyn Provisioner>>, Failure> {
     let mut provisioners = Vec::new();
     for path in paths {
-        let files = if path.is_dir() { selection::provisioner_files(path)? } else { vec![path.clone()] };
-        for file in files {
-            if let Some(id) = selection::read_source(&file, sources, log)? {
-                let description = target.description();
-                provisioners.extend(score_provisioners::load_with(sources, id, description, load, log));
-            }
+        for id in selection::read_given(path, sources, log)? {
+            let description = target.description();
+            provisioners.extend(score_provisioners::load_with(sources, id, description, load, log));
         }
     }
     Ok(provisioners)
@@ -147,7 +153,7 @@ fn patches(
 ) -> Result<Vec<Arc<PatchTemplate>>, Failure> {
     let mut patches = Vec::new();
     for path in &args.patch_templates {
-        if let Some(id) = selection::read_source(path, sources, log)? {
+        for id in selection::read_given(path, sources, log)? {
             patches.extend(PatchTemplate::parse(sources, id, load, log).map(Arc::new));
         }
     }

@@ -16,7 +16,7 @@ pub(crate) struct LogArgs {
     pub(crate) verbose: u8,
 }
 
-/// `score-compose`: Score workloads to Docker Compose, with a project folder `.score-compose`.
+/// Score workloads to Docker Compose, with a project folder `.score-compose`.
 #[derive(Debug, Parser)]
 #[command(name = "score-compose", args_override_self = true)]
 pub(crate) struct ComposeArgs {
@@ -31,7 +31,7 @@ pub(crate) struct ComposeArgs {
     pub(crate) command: Option<ComposeCommand>,
 }
 
-/// `score-k8s`: Score workloads to Kubernetes, with a project folder `.score-k8s`.
+/// Score workloads to Kubernetes, with a project folder `.score-k8s`.
 #[derive(Debug, Parser)]
 #[command(name = "score-k8s", args_override_self = true)]
 pub(crate) struct K8sArgs {

@@ -15,10 +15,10 @@ use score_core::{Sources, Span};
 use score_provisioners::patch::PatchTemplate;
 
 use super::args::{ComposeGenerateArgs, GenerateArgs, K8sGenerateArgs, ManifestFormat};
-use super::builds::Builds;
 use super::log::Log;
 use super::project;
 use crate::args::Target;
+use crate::builds::Builds;
 use crate::changes::{Changes, Flags};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::host::SystemHost;
@@ -195,11 +195,11 @@ impl Run {
             project.put(name, checked.document, checked.sourced.file.clone(), of_document);
             given.push(checked.sourced);
         }
-        changes.all_used()?;
-        builds.all_used()?;
         if found.has_errors() {
             return Ok(self.failed());
         }
+        changes.all_used()?;
+        builds.all_used()?;
         if project.workloads.is_empty() {
             return Err(Failure::Usage {
                 problem: "the project has no workloads yet".to_owned(),
