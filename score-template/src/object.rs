@@ -51,6 +51,11 @@ pub trait Object {
         self.len() == 0
     }
 
+    /// Whether it is Go's `nil` map: empty, and `null` in JSON.
+    fn is_nil(&self) -> bool {
+        false
+    }
+
     /// The name that JSON has for a field of a struct. JSON lists the fields in the order of their declaration.
     fn json_name<'a>(&'a self, field: &'a str) -> &'a str {
         field

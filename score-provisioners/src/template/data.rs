@@ -23,8 +23,7 @@ impl Data {
     /// The fields as they are before anything is rendered.
     pub(super) fn new(request: &Request<'_>) -> Data {
         let uid = request.uid;
-        let nothing = Mapping::new();
-        let map = |map: Option<&Mapping>| seen_mapping(map.unwrap_or(&nothing));
+        let map = |map: Option<&Mapping>| map.map_or_else(|| Seen::object(NoMap), seen_mapping);
         let services = Services { all: request.workload_services.clone(), port_keys: request.port_keys };
         let mut fields = IndexMap::from([
             ("Uid", Seen::from(uid.as_str())),
@@ -79,6 +78,27 @@ impl Object for Data {
 
     fn keys(&self) -> Vec<Rc<str>> {
         self.fields.borrow().keys().map(|key| Rc::from(*key)).collect()
+    }
+}
+
+/// A map that is not given, which is empty and `null` in JSON.
+struct NoMap;
+
+impl Object for NoMap {
+    fn shape(&self) -> Shape {
+        Shape::Map { element: Element::Any }
+    }
+
+    fn get(&self, _: &str) -> Option<Seen> {
+        None
+    }
+
+    fn keys(&self) -> Vec<Rc<str>> {
+        Vec::new()
+    }
+
+    fn is_nil(&self) -> bool {
+        true
     }
 }
 

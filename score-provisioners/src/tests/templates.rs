@@ -34,6 +34,31 @@ fn fields_see_what_was_rendered_before_them() {
 }
 
 #[test]
+fn a_map_that_is_not_given_is_null_in_json() {
+    let file = "\
+- uri: template://x
+  type: redis
+  outputs: |
+    params: {{ .Params | toJson | quote }}
+    metadata: {{ .Metadata | toJson | quote }}
+    length: {{ len .Params }}
+    missing: {{ .Params.a | default \"none\" }}
+";
+    for (request, wanted) in [
+        (
+            "type: redis\n",
+            r#"{"outputs":{"length":0,"metadata":"null","missing":"none","params":"null"}}"#,
+        ),
+        (
+            "type: redis\nparams: {a: x}\nmetadata: {}\n",
+            r#"{"outputs":{"length":1,"metadata":"{}","missing":"x","params":"{\"a\":\"x\"}"}}"#,
+        ),
+    ] {
+        assert_eq!(returned(&COMPOSE, file, request), wanted);
+    }
+}
+
+#[test]
 fn nothing_is_rendered_by_blanks_and_comments() {
     let file = "\
 - uri: template://x

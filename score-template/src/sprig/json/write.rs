@@ -64,6 +64,7 @@ impl Json<'_> {
                 let entries = map.borrow();
                 self.collection(*b"{}", entries.iter(), |json, (key, value)| json.entry(key, value))
             }
+            Value::Object(object) if object.is_nil() => self.writer.push(b"null"),
             Value::Object(object) => {
                 let is_map = matches!(object.shape(), Shape::Map { .. });
                 let mut keys = object.keys();
