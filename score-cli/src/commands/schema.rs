@@ -48,6 +48,10 @@ mod tests {
             return target.is_some_and(|target| leads_somewhere(root, target, path));
         }
         let Some((key, rest)) = path.split_first() else { return true };
+        let forms = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|key| node.get(key)?.as_array());
+        if forms.flatten().any(|form| leads_somewhere(root, form, path)) {
+            return true;
+        }
         let (key, is_list) = key.strip_suffix("[]").map_or((*key, false), |key| (key, true));
         let child = match key {
             "*" => node
