@@ -112,6 +112,11 @@ impl Settings {
     }
 }
 
+/// Whether an argument that may be a path is the address of something else: standard input, a server, a repository.
+pub(crate) fn is_address(argument: &str) -> bool {
+    argument == "-" || address::scheme(argument).is_some()
+}
+
 /// The files that a URI stands for: one, or those of a folder by name.
 ///
 /// # Errors

@@ -9,9 +9,12 @@ use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::{SourceId, Sources, Span};
 
 use crate::exit::Failure;
+use crate::retrieve;
 
 /// Files larger than this are refused before they are read.
 const LARGEST_FILE: u64 = 100 * 1024 * 1024;
+/// How the names of provisioner files in a folder end.
+const PROVISIONERS: &str = ".provisioners.yaml";
 
 /// Reads a file as a source. A file that is not UTF-8 text is a diagnostic.
 pub(crate) fn read_source(
@@ -19,24 +22,57 @@ pub(crate) fn read_source(
     sources: &mut Sources,
     log: &mut Diagnostics,
 ) -> Result<Option<SourceId>, Failure> {
-    let bytes = read_file(path)?;
+    Ok(source(&shown(path), read_file(path)?, sources, log))
+}
+
+/// Makes a source of what was read. What is not UTF-8 text is a diagnostic.
+pub(crate) fn source(
+    name: &str,
+    bytes: Vec<u8>,
+    sources: &mut Sources,
+    log: &mut Diagnostics,
+) -> Option<SourceId> {
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Some(sources.add(shown(path), text))),
+        Ok(text) => Some(sources.add(name, text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             // What follows the bad byte is shown with replacement characters, so that the place can be.
-            let id = sources.add(shown(path), String::from_utf8_lossy(error.as_bytes()).into_owned());
+            let id = sources.add(name, String::from_utf8_lossy(error.as_bytes()).into_owned());
             log.push(
-                Diagnostic::error(Code::InvalidUtf8, format!("`{}` is not UTF-8 text", shown(path)))
+                Diagnostic::error(Code::InvalidUtf8, format!("`{name}` is not UTF-8 text"))
                     .at(
                         Span::new(id, at, at + '\u{FFFD}'.len_utf8()),
                         format!("byte {at} is no part of a character"),
                     )
                     .help("save the file as UTF-8"),
             );
-            Ok(None)
+            None
         }
     }
+}
+
+/// Reads what arguments name: files, the provisioner files of folders by name, and what is behind addresses.
+pub(crate) fn read_given(
+    places: &[PathBuf],
+    sources: &mut Sources,
+    log: &mut Diagnostics,
+) -> Result<Vec<SourceId>, Failure> {
+    let mut read = Vec::new();
+    for place in places {
+        if let Some(address) = place.to_str().filter(|place| retrieve::is_address(place)) {
+            let mut files = retrieve::fetch(address)?;
+            if files.len() > 1 {
+                files.retain(|file| file.source.ends_with(PROVISIONERS));
+            }
+            read.extend(files.into_iter().filter_map(|file| source(&file.name, file.bytes, sources, log)));
+            continue;
+        }
+        let files = if place.is_dir() { provisioner_files(place)? } else { vec![place.to_owned()] };
+        for file in files {
+            read.extend(read_source(&file, sources, log)?);
+        }
+    }
+    Ok(read)
 }
 
 /// Reads a file of a bounded size.
@@ -112,7 +148,7 @@ pub(crate) fn provisioner_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> 
     let mut files = Vec::new();
     for entry in entries {
         let entry = entry.map_err(failed)?;
-        if entry.file_name().to_string_lossy().ends_with(".provisioners.yaml") && entry.path().is_file() {
+        if entry.file_name().to_string_lossy().ends_with(PROVISIONERS) && entry.path().is_file() {
             files.push(entry.path());
         }
     }

@@ -16,6 +16,7 @@ use super::translate::given_provisioners;
 use crate::args::{Format, ProvisionersCommand, Target};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::report::{self, Stdout};
+use crate::selection;
 
 /// Lists, shows or tests.
 pub(crate) fn run(command: &ProvisionersCommand) -> Outcome {
@@ -45,7 +46,8 @@ struct Loaded {
 fn load(paths: &[PathBuf], target: Target) -> Result<Option<Loaded>, Failure> {
     let (mut sources, mut log) = (Sources::new(), Diagnostics::new());
     let options = LoadOptions::new();
-    let mut provisioners = given_provisioners(paths, target, &options, &mut sources, &mut log)?;
+    let given = selection::read_given(paths, &mut sources, &mut log)?;
+    let mut provisioners = given_provisioners(&given, target, &options, &sources, &mut log);
     log.sort();
     report::diagnostics(&log, &sources, Format::Human, Stdout::Taken)?;
     if log.has_errors() {

@@ -9,7 +9,7 @@ use score_core::link::{SourcedWorkload, State};
 use score_core::provision::Provisioner;
 use score_core::seed::Seed;
 use score_core::target::{Generated, Input};
-use score_core::{Sources, target};
+use score_core::{SourceId, Sources, target};
 use score_provisioners::LoadOptions;
 use score_provisioners::patch::PatchTemplate;
 
@@ -47,16 +47,17 @@ pub(crate) fn all(
         });
     }
     let variables = selection::variables(&run.target.variables)?;
+    // Read once: standard input cannot be read again, and servers need not be asked again.
+    let given = selection::read_given(&run.target.provisioners, sources, log)?;
+    let patches = patches(&run.target.patch_templates, &run.load, sources, log)?;
     let mut ready = Vec::new();
     for target in targets {
-        let provisioners = provisioners(run.target, *target, &run.load, sources, log)?;
-        let patches = patches(run.target, &run.load, sources, log)?;
-        ready.push((*target, provisioners, patches));
+        ready.push((*target, provisioners(run.target, *target, &given, &run.load, sources, log)));
     }
     let Run { selected: Selected { workloads, builds }, input, target: args, seed, .. } = run;
     let mut workloads = Some(workloads);
     let mut made = Vec::new();
-    for (index, (target, provisioners, patches)) in ready.iter().enumerate() {
+    for (index, (target, provisioners)) in ready.iter().enumerate() {
         // The last one may have them.
         let mine = if index + 1 == ready.len() { workloads.take() } else { workloads.clone() };
         let input_of_target = Input {
@@ -69,12 +70,12 @@ pub(crate) fn all(
         };
         let reported = match target {
             Target::Compose => {
-                let mut options = compose_options(input, args, patches);
+                let mut options = compose_options(input, args, &patches);
                 options.builds = builds.clone();
                 score_compose::generate(input_of_target, &options, &SystemHost)
             }
             Target::K8s => {
-                score_k8s::generate(input_of_target, &k8s_options(input, args, patches), &SystemHost)
+                score_k8s::generate(input_of_target, &k8s_options(input, args, &patches), &SystemHost)
             }
         };
         log.append(reported.diagnostics);
@@ -111,11 +112,12 @@ fn k8s_options(input: &InputArgs, args: &TargetArgs, patches: &[Arc<PatchTemplat
 fn provisioners(
     args: &TargetArgs,
     target: Target,
+    given: &[SourceId],
     load: &LoadOptions,
-    sources: &mut Sources,
+    sources: &Sources,
     log: &mut Diagnostics,
-) -> Result<Vec<Arc<dyn Provisioner>>, Failure> {
-    let mut provisioners = given_provisioners(&args.provisioners, target, load, sources, log)?;
+) -> Vec<Arc<dyn Provisioner>> {
+    let mut provisioners = given_provisioners(given, target, load, sources, log);
     if !args.no_default_provisioners {
         let files = target.default_provisioners();
         provisioners.extend(score_provisioners::load_builtin(files, target.description(), load));
@@ -124,40 +126,30 @@ fn provisioners(
     if defers && !provisioners.iter().any(|provisioner| provisioner.kind() == "environment") {
         provisioners.push(score_provisioners::builtin_environment());
     }
-    Ok(provisioners)
+    provisioners
 }
 
-/// The provisioners of what was named: files, folders and addresses.
+/// The provisioners of files that were given.
 pub(crate) fn given_provisioners(
-    paths: &[PathBuf],
+    given: &[SourceId],
     target: Target,
     load: &LoadOptions,
-    sources: &mut Sources,
+    sources: &Sources,
     log: &mut Diagnostics,
-) -> Result<Vec<Arc<dyn Provisioner>>, Failure> {
-    let mut provisioners = Vec::new();
-    for path in paths {
-        for id in selection::read_given(path, sources, log)? {
-            let description = target.description();
-            provisioners.extend(score_provisioners::load_with(sources, id, description, load, log));
-        }
-    }
-    Ok(provisioners)
+) -> Vec<Arc<dyn Provisioner>> {
+    let load = |id: &SourceId| score_provisioners::load_with(sources, *id, target.description(), load, log);
+    given.iter().flat_map(load).collect()
 }
 
 fn patches(
-    args: &TargetArgs,
+    places: &[PathBuf],
     load: &LoadOptions,
     sources: &mut Sources,
     log: &mut Diagnostics,
 ) -> Result<Vec<Arc<PatchTemplate>>, Failure> {
-    let mut patches = Vec::new();
-    for path in &args.patch_templates {
-        for id in selection::read_given(path, sources, log)? {
-            patches.extend(PatchTemplate::parse(sources, id, load, log).map(Arc::new));
-        }
-    }
-    Ok(patches)
+    let given = selection::read_given(places, sources, log)?;
+    let parse = |id| PatchTemplate::parse(sources, id, load, log).map(Arc::new);
+    Ok(given.into_iter().filter_map(parse).collect())
 }
 
 /// Without a target, what concerns several files at once: names used twice.

@@ -75,7 +75,7 @@ pub(super) fn parse(uri: &str, settings: &Settings) -> Result<Address, Problem> 
 }
 
 /// What stands before and behind `://`.
-fn scheme(uri: &str) -> Option<(&str, &str)> {
+pub(super) fn scheme(uri: &str) -> Option<(&str, &str)> {
     let (scheme, behind) = uri.split_once("://")?;
     let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
     (scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(is_inner))

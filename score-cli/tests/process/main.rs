@@ -6,3 +6,9 @@ mod drop_in;
 mod folder;
 mod generate;
 mod killed;
+#[cfg(feature = "http")]
+mod provisioners;
+#[cfg(feature = "http")]
+#[path = "../support/server.rs"]
+#[allow(dead_code, reason = "the tests of fetching itself use the rest")]
+mod server;

@@ -72,7 +72,8 @@ pub(super) fn run(file: &Path, cases: &[PathBuf], target: Target, after: After) 
 fn answer(file: &Path, case: &Path, target: Target) -> Result<Option<(&'static str, String)>, Failure> {
     let (mut sources, mut log) = (Sources::new(), Diagnostics::new());
     let options = LoadOptions::new();
-    let provisioners = given_provisioners(&[file.to_owned()], target, &options, &mut sources, &mut log)?;
+    let given = selection::read_given(&[file.to_owned()], &mut sources, &mut log)?;
+    let provisioners = given_provisioners(&given, target, &options, &sources, &mut log);
     if log.has_errors() {
         log.sort();
         report::diagnostics(&log, &sources, Format::Human, Stdout::Taken)?;
