@@ -172,8 +172,8 @@ fn mistakes_are_placed_in_the_template() {
         ),
         (
             "- {op: delete, path: \"services.*\"}",
-            "p.tpl:1:22: error[invalid-patch]: operation 1 of the patch template cannot be applied to `services.*`: a path \
-             with `*`, `?`, `#`, `|` or `@` can set values and not delete them",
+            "p.tpl:1:22: error[invalid-patch]: operation 1 of the patch template cannot be applied to `services.*`: a \
+             complex path, which is one with `*`, `?`, `#`, `|` or `@`, can set values and not delete them",
         ),
         (
             "- {op: set, path: \"name|@this\"}",
