@@ -1,1 +1,7 @@
-//! Tests of the whole: cases, command line, properties, recorded behaviour.
+//! What the suites share: [`case`]s in folders, [`run`] through all stages, [`expected`] files, and [`shared`] material that
+//! lies beside the repository.
+
+pub mod case;
+pub mod expected;
+pub mod run;
+pub mod shared;

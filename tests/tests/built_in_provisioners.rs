@@ -52,7 +52,9 @@ impl Target {
 
     /// The folder of every case, sorted.
     fn cases(&self) -> Vec<PathBuf> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/provisioners").join(self.description.name);
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../fixtures/provisioners")
+            .join(self.description.name);
         let cases: Vec<PathBuf> = folders(&root).iter().flat_map(|kind| folders(kind)).collect();
         assert!(!cases.is_empty(), "no cases below {}", root.display());
         cases
@@ -146,7 +148,11 @@ fn a_second_run_changes_nothing() {
 #[test]
 fn resources_that_share_a_server_write_it_alike() {
     let shared_by_all = [
-        (Target::compose(), "services", ["postgres", "mysql", "s3", "kafka-topic", "amqp", "route"].as_slice()),
+        (
+            Target::compose(),
+            "services",
+            ["postgres", "mysql", "s3", "kafka-topic", "amqp", "route"].as_slice(),
+        ),
         (Target::kubernetes(), "manifests", ["postgres", "mysql", "s3", "kafka-topic"].as_slice()),
     ];
     for (target, section, kinds) in shared_by_all {
@@ -210,7 +216,9 @@ fn passwords(map: &Mapping, found: &mut BTreeSet<String>) {
     for (name, value) in map {
         match value {
             Value::Mapping(map) => passwords(map, found),
-            Value::String(text) if ["password", "secretkey"].iter().any(|it| name.to_lowercase().ends_with(it)) => {
+            Value::String(text)
+                if ["password", "secretkey"].iter().any(|it| name.to_lowercase().ends_with(it)) =>
+            {
                 found.insert(text.clone());
             }
             _ => {}
@@ -274,7 +282,9 @@ fn names_of_objects_are_legal_and_leave_room_for_what_controllers_add() {
 #[test]
 fn no_port_is_published_unless_asked_for() {
     for (case, request, outcome) in Target::compose().answered() {
-        let asked = request.contains("publish-port") || request.contains("published: {") || request.starts_with("type: route");
+        let asked = request.contains("publish-port")
+            || request.contains("published: {")
+            || request.starts_with("type: route");
         let Some(Value::Mapping(services)) = outcome.get("services") else { continue };
         let published = services.values().any(|service| field(service, &["ports"]).is_some());
         assert_eq!(published, asked, "{}", case.display());
