@@ -166,6 +166,27 @@ impl Node {
         }
     }
 
+    /// Like [`to_value`](Node::to_value), without a copy of the texts.
+    pub fn into_value(self) -> Value {
+        match self.data {
+            NodeData::Scalar(Scalar { text, value: ScalarValue::String, .. }) => Value::String(text),
+            NodeData::Scalar(scalar) => scalar.to_value(),
+            NodeData::Sequence(items) => Value::Sequence(items.into_iter().map(Node::into_value).collect()),
+            NodeData::Mapping(entries) => Value::Mapping(
+                entries
+                    .into_iter()
+                    .map(|Entry { key, value }| {
+                        let key = match key.data {
+                            NodeData::Scalar(scalar) => scalar.text,
+                            NodeData::Sequence(_) | NodeData::Mapping(_) => String::new(),
+                        };
+                        (key, value.into_value())
+                    })
+                    .collect::<Mapping>(),
+            ),
+        }
+    }
+
     /// A value that was written nowhere.
     pub fn from_value(value: Value) -> Node {
         let scalar =

@@ -176,7 +176,7 @@ fn decode(text: &str) -> Result<Option<Value>, score_yaml::Error> {
     if let Some(error) = errors.into_iter().find(matters) {
         return Err(error);
     }
-    Ok(first.filter(|first| !first.is_null()).map(score_yaml::Node::to_value))
+    Ok(documents.into_iter().next().filter(|first| !first.is_null()).map(score_yaml::Node::into_value))
 }
 
 #[cfg(test)]

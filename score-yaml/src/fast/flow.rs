@@ -36,12 +36,13 @@ impl Reader<'_> {
         self.at += 1;
         self.skip_to_next(column)?;
         while self.peek(0)? != b'}' {
-            let key = match self.peek(0)? {
-                b'"' => self.double_quoted()?,
-                b'\'' => self.single_quoted()?,
-                _ => self.flow_plain()?,
+            let (key, is_quoted) = match self.peek(0)? {
+                b'"' => (self.double_quoted()?, true),
+                b'\'' => (self.single_quoted()?, true),
+                _ => (self.flow_plain()?, false),
             };
-            if self.peek(0) != Some(b':') || self.peek(1) != Some(b' ') {
+            // Behind a quoted key the value may follow its colon at once, as in JSON.
+            if self.peek(0) != Some(b':') || !(is_quoted || self.peek(1) == Some(b' ')) {
                 return None;
             }
             self.at += 1;

@@ -32,6 +32,7 @@ fn common_forms_take_the_quick_way() {
         "a:\n  [\n    \"x\",\n    'y'\n  ]\nb: [1,\n  2]\n",
         "a:\n  \"/data\": 1\n",
         "\"a b\": 1\n'c': 2\n",
+        "a: {\"b\":{\"c d\":\"e\",\"f\":[1,\"x\"]},'g':h}\n",
     ] {
         assert!(agrees(text), "{text:?}");
     }
@@ -87,6 +88,7 @@ fn pieces() -> impl Strategy<Value = String> {
         Just("'it''s'"),
         Just("\"q\\n\""),
         Just("\"\\\""),
+        Just("\"k\":"),
         Just("|\n"),
         Just("|-\n"),
         Just("#c"),
@@ -129,6 +131,9 @@ fn document() -> impl Strategy<Value = String> {
         Just("[1, two, {k: v}]".to_owned()),
         Just("[1,".to_owned()),
         Just("{a: 'b',".to_owned()),
+        Just("{\"a\":\"b\",\"c\":[1,{\"d\":e}]}".to_owned()),
+        Just("{\"a\":'b',c:d,'e':".to_owned()),
+        Just("\"x\":y}".to_owned()),
         Just("2]".to_owned()),
         Just("]".to_owned()),
         Just("}".to_owned()),
