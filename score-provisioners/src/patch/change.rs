@@ -31,7 +31,9 @@ pub(super) enum Refused {
     NoIndex(String),
     #[error("the list has {length} items, and setting item {index} would fill it up with too many others")]
     FarBehindEnd { index: usize, length: usize },
-    #[error("a complex path, which is one with `*`, `?`, `#`, `|` or `@`, can set values and not delete them")]
+    #[error(
+        "a complex path, which is one with `*`, `?`, `#`, `|` or `@`, can set values and not delete them"
+    )]
     DeletesByQuery,
 }
 

@@ -45,10 +45,7 @@ fn a_map_that_is_not_given_is_null_in_json() {
     missing: {{ .Params.a | default \"none\" }}
 ";
     for (request, wanted) in [
-        (
-            "type: redis\n",
-            r#"{"outputs":{"length":0,"metadata":"null","missing":"none","params":"null"}}"#,
-        ),
+        ("type: redis\n", r#"{"outputs":{"length":0,"metadata":"null","missing":"none","params":"null"}}"#),
         (
             "type: redis\nparams: {a: x}\nmetadata: {}\n",
             r#"{"outputs":{"length":1,"metadata":"{}","missing":"x","params":"{\"a\":\"x\"}"}}"#,
