@@ -24,6 +24,7 @@ mod mask;
 mod options;
 mod origin;
 pub mod patch;
+mod rendered;
 mod shape;
 mod template;
 pub mod trace;

@@ -49,7 +49,7 @@ fn printf(arguments: &Arguments<'_>) -> Result<Value, Fault> {
 }
 
 /// What Go says of a value that is not there at all.
-const NO_VALUE: &str = "reflect: call of reflect.Value.Type on zero Value";
+pub(crate) const NO_VALUE: &str = "reflect: call of reflect.Value.Type on zero Value";
 
 fn len(arguments: &Arguments<'_>) -> Result<Value, Fault> {
     let length = match arguments.value(0) {

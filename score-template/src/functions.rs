@@ -78,11 +78,14 @@ impl Function {
     }
 }
 
+/// What runs of a function of a caller.
+type Call = dyn Fn(&[Value]) -> Result<Value, String> + Send + Sync;
+
 /// A function of a caller.
 pub(crate) struct Added {
     pub(crate) name: &'static str,
     pub(crate) arity: RangeInclusive<usize>,
-    pub(crate) call: Box<dyn Fn(&[Value]) -> Result<Value, String> + Send + Sync>,
+    pub(crate) call: Box<Call>,
 }
 
 impl std::fmt::Debug for Added {

@@ -37,7 +37,7 @@ pub use error::{Error, ErrorKind};
 pub use functions::Functions;
 pub use object::{Element, Object, Shape};
 pub use semver::Version;
-pub use surroundings::{Limits, Notice, NoticeKind, Rendered, Surroundings, Timestamp};
+pub use surroundings::{Environment, Limits, Notice, NoticeKind, Rendered, Surroundings, Timestamp};
 pub use template::Template;
 pub use time::Time;
 pub use value::{List, Map, Value};

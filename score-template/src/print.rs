@@ -36,6 +36,13 @@ pub(crate) fn to_text(context: &Context<'_>, value: &Value) -> Result<String, Fa
     Ok(String::from_utf8(bytes).unwrap_or_else(|error| crate::text::lossy(error.as_bytes())))
 }
 
+/// The value as `%s` prints it, with what is not UTF-8 replaced.
+pub(crate) fn as_text(context: &Context<'_>, value: &Value) -> Result<String, Fault> {
+    let mut writer = Writer::for_value(context);
+    Printer::plain(&mut writer).print(value, 's')?;
+    Ok(crate::text::lossy(&writer.into_bytes()))
+}
+
 /// `print`: operands with a space between two of which neither is a text.
 pub(crate) fn write_all(writer: &mut Writer, values: &[Value]) -> Result<(), Fault> {
     let mut after_text = true;

@@ -72,7 +72,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("date_in_zone", &[Text, Any, Text], dates::date_in_zone),
     entry("date_modify", &[Text, Time], dates::date_modify),
     refused("decryptAES", ENCRYPTION),
-    entry("deepCopy", &[Any], |arguments| crate::deep::copy(arguments.context, arguments.value(0))),
+    entry("deepCopy", &[Any], deep_copy),
     entry("deepEqual", &[Any, Any], lists::deep_equal),
     variadic("default", &[Any], Any, defaults::default),
     refused("derivePassword", PASSWORD_HASHES),
@@ -137,7 +137,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("mustChunk", &[Int, Any], lists::chunk),
     entry("mustCompact", &[Any], lists::compact),
     entry("mustDateModify", &[Text, Time], dates::must_date_modify),
-    entry("mustDeepCopy", &[Any], |arguments| crate::deep::copy(arguments.context, arguments.value(0))),
+    entry("mustDeepCopy", &[Any], deep_copy),
     entry("mustFirst", &[Any], lists::first),
     entry("mustFromJson", &[Text], json::must_from_json),
     entry("mustHas", &[Any, Any], lists::has),
@@ -253,6 +253,13 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("wrap", &[Int, Text], wrap::wrap),
     entry("wrapWith", &[Int, Text, Text], wrap::wrap_with),
 ];
+
+fn deep_copy(arguments: &Arguments<'_>) -> Result<Value, Fault> {
+    match arguments.value(0) {
+        Value::Absent | Value::Null => Err(crate::builtins::NO_VALUE.into()),
+        value => crate::deep::copy(arguments.context, value),
+    }
+}
 
 fn env(arguments: &Arguments<'_>) -> Result<Value, Fault> {
     let variable = arguments.context.variable(&arguments.text(0), arguments.name);

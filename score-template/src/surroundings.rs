@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// Finds a variable of the environment by its name.
+pub type Environment<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
 /// Everything that comes from outside.
 #[derive(Clone, Copy)]
 pub struct Surroundings<'a> {
@@ -10,7 +13,7 @@ pub struct Surroundings<'a> {
     /// The time. Without it, functions that ask for it get 1970-01-01T00:00:00Z and leave a notice.
     pub now: Option<Timestamp>,
     /// Variables of the environment by name. Without it, they are all empty and asking leaves a notice.
-    pub environment: Option<&'a dyn Fn(&str) -> Option<String>>,
+    pub environment: Option<&'a Environment<'a>>,
     /// How far a rendering may go.
     pub limits: Limits,
 }

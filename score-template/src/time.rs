@@ -134,8 +134,11 @@ impl Zone {
             _ => {
                 // Named with the sign of what is added to get to Greenwich.
                 let hours: i32 = name.strip_prefix("Etc/GMT")?.parse().ok()?;
+                if !(-14..=12).contains(&hours) {
+                    return None;
+                }
                 let name = format!("{}{:02}", if hours > 0 { '-' } else { '+' }, hours.abs());
-                (-14..=12).contains(&hours).then_some(Zone { name: name.into(), offset: -hours * 3600 })
+                zone(&name, -hours * 3600)
             }
         }
     }
@@ -152,6 +155,21 @@ pub(crate) fn days_until(year: i64, month: i64, day: i64) -> i64 {
     let day_of_year = (153 * shifted_month + 2) / 5;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     era * 146_097 + day_of_era - 719_468 + day - 1
+}
+
+/// A text in a message about times and durations: between double quotes, with what is not printable ASCII as bytes.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for byte in text.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
+            b' '..=b'\x7f' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("\\x{byte:02x}")),
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// The date of a number of days since 1970-01-01.

@@ -6,7 +6,11 @@ use std::time::{Duration, Instant};
 use score_template::{Error, ErrorKind, Functions, Surroundings, Template, Value};
 
 fn render(template: &str) -> Result<String, Error> {
-    let data = Value::map([("m".to_owned(), Value::map([])), ("l".to_owned(), Value::list([1.into()]))]);
+    let data = Value::map([
+        ("m".to_owned(), Value::map([])),
+        ("l".to_owned(), Value::list([1.into()])),
+        ("s".to_owned(), "banana".into()),
+    ]);
     let template = Template::parse(template, &Functions::sprig())?;
     Ok(template.render(&data, &Surroundings::fixed())?.text)
 }
@@ -82,6 +86,89 @@ fn templates_that_would_run_away_are_stopped() {
         let shown: String = template.chars().take(100).collect();
         assert!(outcome.is_err(), "{shown} gave {} bytes", outcome.unwrap_or_default().len());
         assert!(took < SOON, "{shown} took {took:?}");
+    }
+}
+
+#[test]
+fn numbers_at_the_ends_of_their_range_are_no_more_than_numbers() {
+    let calls = [
+        "abbrev N .s",
+        "abbrevboth N N .s",
+        "add N N",
+        "add1 N",
+        "add1f N",
+        "addf N N",
+        "ceil N",
+        "chunk N .l",
+        "div N -1",
+        "divf N -1",
+        "duration (int64 N)",
+        "durationRound (int64 N)",
+        "float64 N",
+        "floor N",
+        "indent N .s",
+        "index .l N",
+        "int N",
+        "max N -1",
+        "mod N -1",
+        "mul N -1",
+        "mulf N N",
+        "nindent N .s",
+        "plural .s .s N",
+        "randInt N 1",
+        "randInt 0 N",
+        "randAlpha N",
+        "randBytes N",
+        "regexFindAll \"a\" .s N",
+        "regexSplit \"a\" .s N",
+        "repeat N .s",
+        "round N N",
+        "round 2.5 N",
+        "seq N",
+        "seq N 1",
+        "seq 1 N",
+        "seq N -1 N",
+        "seq 0 N N",
+        "slice .l N",
+        "slice .l 0 N",
+        "splitn .s N .s",
+        "sub N 1",
+        "sub 0 N",
+        "substr N N .s",
+        "substr 0 N .s",
+        "substr N 1 .s",
+        "toDecimal N",
+        "trunc N .s",
+        "until N",
+        "untilStep N 0 1",
+        "untilStep 0 N N",
+        "untilStep N N -1",
+        "wrap N .s",
+        "wrapWith N .s .s",
+        "date \"2006\" N",
+        "htmlDate N",
+        "ago N",
+        "dateInZone \"2006 MST\" N \"Etc/GMTN\"",
+        "dateInZone \"2006 MST\" N \"UTC\"",
+        "printf \"%d %x %b %c %U %q\" N N N N N N",
+        "printf \"%*d\" N 1",
+        "printf \"%.*f\" N 1.0",
+        "printf \"%[Nd\" 1",
+        "eq N -1",
+        "lt N 0",
+        "print N",
+        "toJson N",
+        "dateModify \"Nh\" .d",
+        "(toDate \"2006\" \"2024\").AddDate N N N",
+        "((toDate \"2006\" \"2024\").Add N).Year",
+        "range N",
+    ];
+    for number in ["-9223372036854775808", "9223372036854775807", "-1", "0"] {
+        for call in calls {
+            // What comes of it is left to other tests: a text or an error, but no panic.
+            let _ = render(&format!("{{{{{}}}}}", call.replace('N', number)));
+        }
+        let _ = render(&format!("{{{{range {number}}}}}{{{{break}}}}{{{{end}}}}"));
     }
 }
 

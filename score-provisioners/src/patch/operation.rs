@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use score_core::diagnostic::suggest::{closest, list};
 use score_core::{Node, Value};
-use score_yaml::{Limits, SourceId, read_reporting};
+use score_yaml::Limits;
+
+use crate::rendered::first_document;
 
 /// The keys of an operation.
 const KEYS: [&str; 4] = ["op", "path", "value", "description"];
@@ -58,26 +60,24 @@ impl Mistake {
 /// # Errors
 /// All mistakes.
 pub(super) fn read(text: &str, limits: &Limits) -> Result<Vec<Operation>, Vec<Mistake>> {
-    let mut errors = Vec::new();
-    let documents = read_reporting(SourceId::NONE, text, limits, &mut errors);
-    let first = documents.first();
-    // What is wrong behind the first document does not matter, for nobody reads it.
-    let matters = |error: &&score_yaml::Error| first.is_none_or(|first| error.span.start <= first.span.end);
-    if let Some(error) = errors.iter().find(matters) {
-        let message = format!("the patch template did not render YAML: {}", without_values(error));
-        let help = "put values in quotes with `quote`, and indent texts of several lines with `indent`";
-        return Err(vec![Mistake {
-            place: error.span.range(),
-            message,
-            label: String::new(),
-            help: Some(help.to_owned()),
-            replacement: None,
-        }]);
-    }
-    let Some(root) = first.filter(|root| !root.is_null()) else { return Ok(vec![]) };
+    let root = match first_document(text, limits) {
+        Ok(Some(root)) => root,
+        Ok(None) => return Ok(vec![]),
+        Err(error) => {
+            let message = format!("the patch template did not render YAML: {}", without_values(&error));
+            let help = "put values in quotes with `quote`, and indent texts of several lines with `indent`";
+            return Err(vec![Mistake {
+                place: error.span.range(),
+                message,
+                label: String::new(),
+                help: Some(help.to_owned()),
+                replacement: None,
+            }]);
+        }
+    };
     let Some(items) = root.as_sequence() else {
         let message = format!("a patch template renders a list of operations, and this is {}", root.kind());
-        let mut mistake = Mistake::new(root, message);
+        let mut mistake = Mistake::new(&root, message);
         mistake.label = "expected `- ` at the start of each operation".to_owned();
         return Err(vec![mistake]);
     };

@@ -114,7 +114,7 @@ fn manifests_are_a_list_and_numbers_stay_what_they_are() {
 #[test]
 fn placeholders_are_filled_by_the_caller() {
     let template =
-        "- {op: set, path: filled, value: {{ substituteValue \"shop\" \"${metadata.name}\" | upper }}}\n";
+        "- {op: set, path: filled, value: '{{ substituteValue \"shop\" \"${metadata.name}\" | upper }}'}\n";
     let filled = run_with(template, COMPOSE, |inputs| {
         inputs.substitute = Some(Arc::new(|workload, text| Ok(format!("{workload}:{text}"))));
     });
@@ -134,10 +134,10 @@ fn what_is_drawn_follows_from_the_seed_and_the_text() {
 #[test]
 fn mistakes_are_placed_in_the_template() {
     for (template, noticed) in [
-        ("{{ if }}", "p.tpl:1:1: error[template-error]: the patch template is wrong: missing value for if"),
+        ("{{ if }}", "p.tpl:1:7: error[template-error]: the patch template is wrong: missing value for if"),
         (
             "\n- op: {{ .Compse.name }}",
-            "p.tpl:2:11: error[template-error]: the patch template failed: can't evaluate field Compse in type Patch",
+            "p.tpl:2:10: error[template-error]: the patch template failed: can't evaluate field Compse in type Patch",
         ),
         ("{{ fail \"not here\" }}", "p.tpl:1:4: error[template-error]: the patch template gave up: not here"),
         (

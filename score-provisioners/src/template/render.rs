@@ -9,10 +9,11 @@ use score_core::target::Shape;
 use score_core::text::MalformedSecretRef;
 use score_core::{Diagnostics, Value};
 use score_template::{Error, Limits, Rendered, Surroundings, Template};
-use score_yaml::{ErrorKind, Mapping, SourceId, read_reporting};
+use score_yaml::Mapping;
 
 use super::data::Data;
 use super::{TemplateField, TemplateProvisioner, into_mapping, report};
+use crate::rendered::first_document;
 use crate::shape;
 use crate::trace::Recorder;
 
@@ -157,26 +158,10 @@ impl<'a, 'r> Run<'a, 'r> {
     }
 }
 
-/// The first document of a rendered text. Nothing when it holds nothing.
+/// The value of a rendered text. Nothing when it holds nothing.
 fn decode(text: &str) -> Result<Option<Value>, score_yaml::Error> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    let mut errors = Vec::new();
-    let documents = read_reporting(SourceId::NONE, text, &score_yaml::Limits::default(), &mut errors);
-    let first = documents.first();
-    let second = documents.get(1).map_or(u32::MAX, |second| second.span.start);
-    // What is wrong behind the first document does not matter, for nobody reads it.
-    let matters = |error: &score_yaml::Error| match error.kind {
-        ErrorKind::DuplicateKey | ErrorKind::BadTag | ErrorKind::BadMerge | ErrorKind::InvalidKey => {
-            error.span.start < second
-        }
-        _ => first.is_none(),
-    };
-    if let Some(error) = errors.into_iter().find(matters) {
-        return Err(error);
-    }
-    Ok(documents.into_iter().next().filter(|first| !first.is_null()).map(score_yaml::Node::into_value))
+    let document = first_document(text, &score_yaml::Limits::default())?;
+    Ok(document.map(score_yaml::Node::into_value))
 }
 
 #[cfg(test)]

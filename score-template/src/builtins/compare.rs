@@ -91,7 +91,8 @@ fn equal(context: &Context<'_>, one: &Value, other: &Value) -> Result<bool, Faul
     };
     let of_one_kind = one.kind_name() == other.kind_name() || one.is_missing() || other.is_missing();
     if !of_one_kind {
-        let (shown, shown_other) = (print::to_text(context, one)?, print::to_text(context, other)?);
+        // As Go's message has it, which formats the one as text and the other as what it is.
+        let (shown, shown_other) = (print::as_text(context, one)?, print::to_text(context, other)?);
         let (one, other) = (one.type_name(), other.type_name());
         return Err(format!("non-comparable types {shown}: {one}, {other}: {shown_other}").into());
     }

@@ -161,7 +161,7 @@ impl Run<'_> {
         number.map(|number| number as usize)
     }
 
-    /// `[3]`: makes that argument the next one. Returns whether there was a good number.
+    /// `[3]`: makes that argument the next one. Returns whether there was a number, also one that no argument has.
     fn argument_number(&mut self) -> bool {
         if self.peek() != Some(b'[') {
             return false;
@@ -177,16 +177,14 @@ impl Run<'_> {
             .ok()
             .filter(|digits| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()));
         self.at += close + 1;
-        match number.and_then(|number| number.parse::<usize>().ok()) {
-            Some(number) if (1..=self.values.len()).contains(&number) => {
-                self.next = number - 1;
-                true
-            }
-            _ => {
-                self.good_index = false;
-                false
-            }
+        let number = number
+            .and_then(|number| number.parse::<usize>().ok())
+            .filter(|number| *number <= MAX_NUMBER as usize);
+        match number {
+            Some(number) if (1..=self.values.len()).contains(&number) => self.next = number - 1,
+            _ => self.good_index = false,
         }
+        number.is_some()
     }
 }
 

@@ -14,9 +14,15 @@ pub(super) fn lower(arguments: &Arguments<'_>) -> Result<Value, Fault> {
 /// One character for one character, as Go does: what would become several stays.
 fn upper_char(char: char) -> char {
     let mut upper = char.to_uppercase();
+    let above = |distance| char::from_u32(char as u32 + distance).unwrap_or(char);
     match (upper.next(), upper.next()) {
         (Some(upper), None) => upper,
-        _ => char,
+        // Greek vowels with an iota below, of which there are capitals.
+        _ => match char {
+            '\u{1f80}'..='\u{1f87}' | '\u{1f90}'..='\u{1f97}' | '\u{1fa0}'..='\u{1fa7}' => above(8),
+            '\u{1fb3}' | '\u{1fc3}' | '\u{1ff3}' => above(9),
+            _ => char,
+        },
     }
 }
 
@@ -39,11 +45,24 @@ fn is_separator(char: char) -> bool {
     }
 }
 
+/// The character at the start of a capitalised word. Letters that are written with two have a form for that, and Georgian
+/// has none.
+fn title_char(char: char) -> char {
+    match char {
+        'Ǆ'..='ǆ' => 'ǅ',
+        'Ǉ'..='ǉ' => 'ǈ',
+        'Ǌ'..='ǌ' => 'ǋ',
+        'Ǳ'..='ǳ' => 'ǲ',
+        '\u{10d0}'..='\u{10ff}' => char,
+        _ => upper_char(char),
+    }
+}
+
 pub(super) fn title(arguments: &Arguments<'_>) -> Result<Value, Fault> {
     let mut previous = ' ';
     let titled = |char| {
         let starts = is_separator(std::mem::replace(&mut previous, char));
-        if starts { upper_char(char) } else { char }
+        if starts { title_char(char) } else { char }
     };
     arguments.context.text(arguments.text(0).chars().map(titled).collect::<String>())
 }

@@ -101,8 +101,8 @@ fn decode_base32(text: &[u8]) -> Result<Vec<u8>, usize> {
         let start = number * 8;
         let digits = chunk.iter().position(|byte| *byte == b'=').unwrap_or(chunk.len());
         let mut group = 0u64;
-        for index in 0..digits {
-            let digit = BASE_32.iter().position(|known| *known == chunk[index]).ok_or(start + index)?;
+        for (index, byte) in chunk[..digits].iter().enumerate() {
+            let digit = BASE_32.iter().position(|known| known == byte).ok_or(start + index)?;
             group = group << 5 | digit as u64;
         }
         let padded = digits < chunk.len();

@@ -45,8 +45,12 @@ pub(super) fn chunk(arguments: &Arguments<'_>) -> Result<Value, Fault> {
             let chunks = items.chunks(size).map(|chunk| context.list(ListKind::Any, chunk.to_vec()));
             context.list(ListKind::Lists, chunks.collect::<Result<_, _>>()?)
         }
-        // One item less than a chunk of minus that size.
-        _ if arguments.int(0) < 0 && items.len() as i64 > 1 - arguments.int(0) => {
+        // A negative size divides as any other: one chunk of one item, and none of a few more.
+        Err(_) if items.len() == 1 => {
+            let chunk = context.list(ListKind::Any, items.to_vec())?;
+            context.list(ListKind::Lists, vec![chunk])
+        }
+        Err(_) if !items.is_empty() && items.len() as u64 - 1 <= arguments.int(0).unsigned_abs() => {
             context.list(ListKind::Lists, Vec::new())
         }
         _ => Err("runtime error: makeslice: len out of range".into()),

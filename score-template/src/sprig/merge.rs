@@ -77,7 +77,7 @@ fn merge_maps(
                 continue;
             }
         }
-        let keeps = there.as_ref().is_some_and(|there| is_set(there)) && rule == Rule::Fill;
+        let keeps = there.as_ref().is_some_and(is_set) && rule == Rule::Fill;
         if !keeps {
             deep::insert(context, destination, key, value)?;
         }

@@ -5,11 +5,22 @@ use std::rc::Rc;
 use crate::call::{Arguments, Fault};
 use crate::print::Writer;
 use crate::regex::{self, Regex};
+use crate::text::quoted;
 use crate::value::{List, ListKind, Value};
 
-/// The expression that the first argument is. One that cannot be read is an error.
+/// The expression that the first argument is. One that cannot be read is an error, of which the functions that do not
+/// begin with `must` say more.
 fn expression(arguments: &Arguments<'_>) -> Result<Rc<Regex>, Fault> {
-    let regex = regex::compile(arguments.context, &arguments.text(0))??;
+    let text = arguments.text(0);
+    let regex = regex::compile(arguments.context, &text)?.map_err(|message| {
+        if arguments.name.starts_with("must") {
+            return message;
+        }
+        let is_quotable =
+            |char: char| char != '`' && (char == '\t' || !char.is_control()) && char != '\u{feff}';
+        let shown = if text.chars().all(is_quotable) { format!("`{text}`") } else { quoted(&text) };
+        format!("regexp: Compile({shown}): {message}")
+    })?;
     regex.count_work(arguments.context, &arguments.text(1))?;
     Ok(regex)
 }
@@ -140,9 +151,9 @@ fn parse_replacement(text: &str) -> Vec<Part<'_>> {
             None => &after[..after.find(|char| !is_word(char)).unwrap_or(after.len())],
         };
         let length = name.len() + if braced.is_some() { 2 } else { 0 };
-        if after.starts_with('$') {
+        if let Some(behind) = after.strip_prefix('$') {
             parts.push(Part::Text("$"));
-            rest = &after[1..];
+            rest = behind;
             continue;
         }
         if name.is_empty() || !name.chars().all(is_word) {

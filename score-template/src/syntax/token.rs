@@ -236,8 +236,9 @@ impl<'t> Lexer<'t> {
                 None => self.error(rest.len(), "unterminated raw quoted string"),
             },
             '$' => self.name(1, Kind::Variable),
-            '.' if !rest[1..].starts_with(|next: char| next.is_ascii_digit()) => {
-                if rest.len() == 1 || at_terminator(&rest[1..]) {
+            // A point that ends the text is taken for a number.
+            '.' if rest.len() > 1 && !rest[1..].starts_with(|next: char| next.is_ascii_digit()) => {
+                if at_terminator(&rest[1..]) {
                     self.take(Kind::Dot, 1)
                 } else {
                     self.name(1, Kind::Field)

@@ -14,7 +14,7 @@ pub(crate) fn duration_text(nanoseconds: i64) -> String {
     if magnitude < second {
         let (unit, size) = match magnitude {
             ..1_000 => ("ns", 1),
-            ..1_000_000 => ("µs", 1_000),
+            1_000..1_000_000 => ("µs", 1_000),
             _ => ("ms", 1_000_000),
         };
         return format!("{sign}{}{unit}", decimal(magnitude, size));
@@ -40,7 +40,7 @@ fn decimal(magnitude: u64, unit: u64) -> String {
 
 /// Reads `-1h2.5m`.
 pub(crate) fn parse_duration(text: &str) -> Result<i64, String> {
-    let invalid = || format!("time: invalid duration {}", crate::text::quoted(text));
+    let invalid = || format!("time: invalid duration {}", super::quoted(text));
     let (negative, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -71,7 +71,7 @@ pub(crate) fn parse_duration(text: &str) -> Result<i64, String> {
             &rest[..rest.find(|char: char| char == '.' || char.is_ascii_digit()).unwrap_or(rest.len())];
         rest = &rest[unit.len()..];
         let size: u128 = match unit {
-            "" => return Err(format!("time: missing unit in duration {}", crate::text::quoted(text))),
+            "" => return Err(format!("time: missing unit in duration {}", super::quoted(text))),
             "ns" => 1,
             "us" | "µs" | "μs" => 1_000,
             "ms" => 1_000_000,
@@ -79,7 +79,7 @@ pub(crate) fn parse_duration(text: &str) -> Result<i64, String> {
             "m" => 60_000_000_000,
             "h" => 3_600_000_000_000,
             _ => {
-                let (unit, text) = (crate::text::quoted(unit), crate::text::quoted(text));
+                let (unit, text) = (super::quoted(unit), super::quoted(text));
                 return Err(format!("time: unknown unit {unit} in duration {text}"));
             }
         };

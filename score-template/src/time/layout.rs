@@ -155,10 +155,7 @@ pub(crate) fn format(time: &Time, layout: &str) -> String {
                 (false, false) => "am",
             }
             .to_owned(),
-            Element::ZoneName if time.zone.is_empty() => {
-                let parts = if time.offset % 3600 == 0 { 1 } else { 2 };
-                offset_text(time.offset, false, parts)
-            }
+            Element::ZoneName if time.zone.is_empty() => offset_text(time.offset, false, 2),
             Element::ZoneName => time.zone.to_string(),
             Element::Offset { zulu: true, .. } if time.offset == 0 => "Z".to_owned(),
             Element::Offset { colons, parts, .. } => offset_text(time.offset, colons, parts),

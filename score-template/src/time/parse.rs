@@ -1,9 +1,8 @@
 //! Reads a time by a layout.
 
 use super::layout::{Element, next_element};
-use super::{DAYS, MONTHS, Time, days_until};
+use super::{DAYS, MONTHS, Time, days_until, quoted};
 use crate::surroundings::Timestamp;
-use crate::text::quoted;
 
 /// What has been read so far.
 #[derive(Default)]

@@ -82,8 +82,14 @@ impl Decimal {
             }
             Operation::Divide => {
                 let shift = one_exponent - other_exponent + QUOTIENT_DIGITS;
-                let (dividend, divisor) =
-                    if shift >= 0 { (shifted(one, shift)?, other) } else { (one, shifted(other, -shift)?) };
+                let (dividend, divisor) = match shift {
+                    0.. => (shifted(one, shift)?, other),
+                    _ => match shifted(other, -shift) {
+                        Some(divisor) => (one, divisor),
+                        // So large that nothing is left of the quotient.
+                        None => return Some(Decimal::Exact(0, -QUOTIENT_DIGITS)),
+                    },
+                };
                 let (quotient, rest) = (dividend / divisor, dividend % divisor);
                 // Half a unit rounds away from zero.
                 let round = rest.unsigned_abs() >= divisor.unsigned_abs() - rest.unsigned_abs() && rest != 0;
