@@ -68,16 +68,12 @@ impl Check<'_> {
                 check.resource(name, node, path)
             })
         });
-        let workload = Workload {
-            metadata: metadata?,
-            containers: containers?,
-            ports: ports.unwrap_or_default(),
-            resources: resources.unwrap_or_default(),
-        };
-        let declared = declared_names(document);
-        rules::placeholders::check(&workload, &declared, self);
-        rules::before::check(&workload, self);
-        Some(workload)
+        let (containers, resources) = (containers.unwrap_or_default(), resources.unwrap_or_default());
+        // What could not be read is in the log; the rules go on with the rest.
+        let declared = declared_names(document, "resources");
+        rules::placeholders::check(metadata.as_ref(), &containers, &resources, &declared, self);
+        rules::before::check(&containers, &declared_names(document, "containers"), self);
+        Some(Workload { metadata: metadata?, containers, ports: ports.unwrap_or_default(), resources })
     }
 
     fn api_version(&mut self, root: &Object<'_>) {
@@ -98,9 +94,9 @@ impl Check<'_> {
     }
 }
 
-/// The resources that a document names, those with mistakes included, so that a mistake in a resource does not make
+/// The names in a section of a document, those with mistakes included, so that a mistake in a resource does not make
 /// every placeholder for it another mistake.
-fn declared_names(document: &Document) -> IndexMap<String, score_yaml::Span> {
-    let entries = document.root.get("resources").and_then(|node| node.as_mapping()).unwrap_or_default();
+fn declared_names(document: &Document, section: &str) -> IndexMap<String, score_yaml::Span> {
+    let entries = document.root.get(section).and_then(|node| node.as_mapping()).unwrap_or_default();
     entries.iter().filter_map(|entry| Some((entry.key.text()?.to_owned(), entry.key.span))).collect()
 }

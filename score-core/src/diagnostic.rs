@@ -72,12 +72,12 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error without a place yet.
     pub fn error(code: Code, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(code, Severity::Error, message.into())
+        Diagnostic::new(code, Severity::Error, bounded(message))
     }
 
     /// A warning without a place yet.
     pub fn warning(code: Code, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(code, Severity::Warning, message.into())
+        Diagnostic::new(code, Severity::Warning, bounded(message))
     }
 
     fn new(code: Code, severity: Severity, message: String) -> Diagnostic {
@@ -88,7 +88,7 @@ impl Diagnostic {
     /// Sets the key path.
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Diagnostic {
-        self.path = path.into();
+        self.path = bounded(path);
         self
     }
 
@@ -96,7 +96,7 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
         if !span.is_none() {
-            self.primary = Some(Label { span, text: text.into() });
+            self.primary = Some(Label { span, text: bounded(text) });
         }
         self
     }
@@ -105,7 +105,7 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
         if !span.is_none() {
-            self.related.push(Label { span, text: text.into() });
+            self.related.push(Label { span, text: bounded(text) });
         }
         self
     }
@@ -113,14 +113,14 @@ impl Diagnostic {
     /// Adds the rule, or where a value came from.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Diagnostic {
-        self.notes.push(text.into());
+        self.notes.push(bounded(text));
         self
     }
 
     /// Adds what to do next, in words.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
-        self.hints.push(Hint { text: text.into(), edits: vec![] });
+        self.hints.push(Hint { text: bounded(text), edits: vec![] });
         self
     }
 
@@ -129,7 +129,7 @@ impl Diagnostic {
     pub fn fix(mut self, text: impl Into<String>, span: Span, replacement: impl Into<String>) -> Diagnostic {
         let edits =
             if span.is_none() { vec![] } else { vec![Edit { span, replacement: replacement.into() }] };
-        self.hints.push(Hint { text: text.into(), edits });
+        self.hints.push(Hint { text: bounded(text), edits });
         self
     }
 
@@ -137,6 +137,18 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+}
+
+/// Longer texts, in bytes, are cut in the middle: names and values in them may be of any length.
+const LONGEST_TEXT: usize = 4_000;
+
+fn bounded(text: impl Into<String>) -> String {
+    let text = text.into();
+    if text.len() <= LONGEST_TEXT {
+        return text;
+    }
+    let (start, end) = (LONGEST_TEXT / 2, text.len() - LONGEST_TEXT / 2);
+    format!("{} … {}", &text[..text.floor_char_boundary(start)], &text[text.ceil_char_boundary(end)..])
 }
 
 /// Everything noticed in a run.
@@ -187,16 +199,34 @@ impl Diagnostics {
     }
 
     /// Puts them in the one order of output: file, position, code, message; those without a place come last. What was
-    /// noticed twice, as by two targets, is kept once.
+    /// noticed twice at one place, as by two targets or behind an alias, is kept once with all that was said of it.
     pub fn sort(&mut self) {
         self.items.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-        self.items.dedup();
+        self.items.dedup_by(|again, first| {
+            let is_same = sort_key(again) == sort_key(first)
+                && again.severity == first.severity
+                && (again.primary.is_some() || again == first);
+            if is_same {
+                add_missing(&mut first.related, &mut again.related);
+                add_missing(&mut first.notes, &mut again.notes);
+                add_missing(&mut first.hints, &mut again.hints);
+            }
+            is_same
+        });
     }
 
     /// Turns warnings of a code into errors, for `--strict`.
     pub fn promote(&mut self, code: Code) {
         for item in self.items.iter_mut().filter(|item| item.code == code) {
             item.severity = Severity::Error;
+        }
+    }
+}
+
+fn add_missing<T: PartialEq>(all: &mut Vec<T>, more: &mut Vec<T>) {
+    for item in more.drain(..) {
+        if !all.contains(&item) {
+            all.push(item);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A score file as it was written: the located tree before anything is known of its meaning.
 
+mod bracket;
 pub mod overlay;
 pub mod property;
 pub mod upgrade;
@@ -83,13 +84,23 @@ pub fn diagnostic_of(error: &Error, text: &str) -> Diagnostic {
         _ => Code::YamlSyntax,
     };
     let found = Diagnostic::error(code, error.message.clone());
+    if let Some(bracket) = bracket::left_open(error, text) {
+        return found
+            .at(error.span, "")
+            .related(bracket.span, "opened here")
+            .help(format!("close it with `{}`", bracket.closing));
+    }
     match (error.kind, error.related) {
         (ErrorKind::DuplicateKey, Some(first)) => found
             .at(error.span, "again here")
             .related(first, "first here")
             .help("remove one of the two, or rename it"),
         _ => {
-            let found = found.at(error.span, "");
+            let label = match error.kind {
+                ErrorKind::InvalidUtf8 => "this is no part of a character",
+                _ => "",
+            };
+            let found = found.at(error.span, label);
             match advice(error, text) {
                 Some(advice) => found.help(advice),
                 None => found,
@@ -107,15 +118,15 @@ fn advice(error: &Error, text: &str) -> Option<&'static str> {
     let value = content.split_once(": ").map_or(content, |(_, value)| value.trim_start());
     let value = value.strip_prefix("- ").unwrap_or(value);
     match error.kind {
+        ErrorKind::InvalidUtf8 => Some("save the file as UTF-8"),
         ErrorKind::InvalidKey if value.starts_with("{{") || line.contains("{{") => {
             Some("put a value that begins with `{{` in quotes")
         }
         ErrorKind::Syntax if line[..line.len() - content.len()].contains('\t') => {
             Some("indent with blanks; YAML does not allow tabs there")
         }
-        ErrorKind::Syntax | ErrorKind::UnknownAnchor
-            if value.starts_with(['@', '`', '*', '&', '%', '!', '|', '>']) =>
-        {
+        ErrorKind::UnknownAnchor => Some("put it in quotes if it is no alias but text"),
+        ErrorKind::Syntax if value.starts_with(['@', '`', '*', '&', '%', '!', '|', '>']) => {
             Some("put a value that begins with a special character in quotes")
         }
         ErrorKind::Syntax if value.contains(": ") || value.ends_with(':') => {

@@ -20,12 +20,12 @@ pub(crate) fn fill(
     for (container, spec) in &mut workload.containers {
         let path = format!("containers.{}.image", container.as_str());
         if spec.image.as_str() == "." {
-            let message = format!("container `{}` has no image yet", container.as_str());
+            let message = format!("container `{}` has no image", container.as_str());
             log.push(
                 Diagnostic::error(Code::ImageNotGiven, message)
                     .path(path)
-                    .at(spec.image.span, "`.` stands for an image that is given when generating")
-                    .help("give it with `--image`"),
+                    .at(spec.image.span, "`.` means that it is given when generating")
+                    .help("add `--image IMAGE`"),
             );
         } else if how == ImageVariables::Filled && spec.image.contains("${") {
             let mut problems = Diagnostics::new();

@@ -108,6 +108,9 @@ impl<'a> Collection<'a> {
             log.push(report::without(missing, origin));
             return;
         };
+        if self.options.manifest_checks == ManifestChecks::EveryKind && !is_named(&manifest, kind) {
+            log.push(report::without("metadata.name", origin));
+        }
         if let Some(known) = kinds::known(api_version, kind).filter(|known| self.is_checked(known, origin)) {
             for misfit in (known.misfits)(&manifest) {
                 log.push(report::misfit(&misfit, known, origin));
@@ -188,6 +191,15 @@ impl<'a> Collection<'a> {
         let others = self.manifests.into_iter().flatten().map(|(manifest, _)| manifest);
         object.into_iter().chain(others).map(Value::Mapping).collect()
     }
+}
+
+/// Whether an object has a name, or has one made by the server. Lists have none.
+fn is_named(manifest: &Value, kind: &str) -> bool {
+    let named = |key| {
+        let name = manifest.get("metadata").and_then(|metadata| metadata.get(key));
+        name.and_then(Value::as_str).is_some_and(|name| !name.is_empty())
+    };
+    kind.ends_with("List") || named("name") || named("generateName")
 }
 
 fn namespace_object(name: &str) -> Mapping {

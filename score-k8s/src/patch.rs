@@ -141,7 +141,7 @@ fn check_manifest(manifest: &Value, index: usize, patch: &PatchTemplate, log: &m
     {
         let refused = |why: &str| {
             let message = format!(
-                "patch template `{}` makes a {api_version} `{kind}` that Kubernetes refuses, at `{index}.{path}`: {why}",
+                "patch template `{}` makes Kubernetes refuse `{index}.{path}` of {api_version} `{kind}`: {why}",
                 patch.name()
             );
             Diagnostic::error(Code::InvalidPatch, message)

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
-use score_core::model::{Located, Name, ServicePort, Workload};
+use score_core::model::{ContainerResources, Located, Name, ServicePort, Workload};
+use score_yaml::Span;
 
 use crate::lower::names::LONGEST_LABEL;
 use crate::target::{KIND, SERVICE_NAME, service_name};
@@ -23,7 +24,8 @@ pub(crate) fn kind_of(workload: &Workload) -> Option<Kind> {
     KINDS.iter().find(|(known, _)| *known == name.as_str()).map(|(_, kind)| *kind)
 }
 
-/// Reports what a workload has that Kubernetes would not take: `unsupported-kind`, `invalid-name`, `name-collision`.
+/// Reports what a workload has that Kubernetes would not take: `unsupported-kind`, `invalid-name`, `name-collision`,
+/// `invalid-quantity`.
 pub(crate) fn check(workload: &Workload, log: &mut Diagnostics) {
     if let (Some(name), None) = (workload.annotation(KIND), kind_of(workload)) {
         log.push(unsupported_kind(name));
@@ -38,6 +40,9 @@ pub(crate) fn check(workload: &Workload, log: &mut Diagnostics) {
         );
     }
     report_same_ports(workload, log);
+    for (name, container) in &workload.containers {
+        report_requests_above_limits(name, &container.resources, log);
+    }
 }
 
 /// What a [label](is_label) is made of.
@@ -66,7 +71,7 @@ fn unsupported_kind(name: &Located<String>) -> Diagnostic {
     let found =
         Diagnostic::error(Code::UnsupportedKind, format!("workloads cannot be of kind `{}`", name.value))
             .path(annotation_path(KIND))
-            .at(name.span, format!("expected {}", suggest::list(known())));
+            .at(name.span, format!("expected {}", suggest::choice(known())));
     match suggest::closest(name, known()) {
         Some(near) => found.fix(format!("there is `{near}`"), name.span, near),
         None => found,
@@ -75,6 +80,35 @@ fn unsupported_kind(name: &Located<String>) -> Diagnostic {
 
 fn annotation_path(annotation: &str) -> String {
     format!("metadata.annotations.{annotation}")
+}
+
+/// A container cannot be promised more than it may use.
+fn report_requests_above_limits(
+    container: &Located<Name>,
+    resources: &ContainerResources,
+    log: &mut Diagnostics,
+) {
+    let ContainerResources { limits, requests } = resources;
+    let mut above = |field: &str, request: (&str, Span), limit: (&str, Span)| {
+        let ((request, place), (limit, limited)) = (request, limit);
+        let message = format!("container `{}` requests more `{field}` than its limit", container.as_str());
+        log.push(
+            Diagnostic::error(Code::InvalidQuantity, message)
+                .path(format!("containers.{}.resources.requests.{field}", container.as_str()))
+                .at(place, format!("`{request}` is more than `{limit}`"))
+                .related(limited, "the limit"),
+        );
+    };
+    if let (Some(request), Some(limit)) = (&requests.cpu, &limits.cpu)
+        && request.millis() > limit.millis()
+    {
+        above("cpu", (request.as_str(), request.span), (limit.as_str(), limit.span));
+    }
+    if let (Some(request), Some(limit)) = (&requests.memory, &limits.memory)
+        && request.bytes() > limit.bytes()
+    {
+        above("memory", (request.as_str(), request.span), (limit.as_str(), limit.span));
+    }
 }
 
 /// A service has each port once.

@@ -80,6 +80,14 @@ fn error_of(source: SourceId, text: &str, error: &granit::ScanError) -> Error {
         _ => ErrorKind::Syntax,
     };
     let start = offset(text, error.marker());
-    let end = text.get(start..).and_then(|rest| rest.chars().next()).map_or(start, |c| start + c.len_utf8());
+    let rest = text.get(start..).unwrap_or_default();
+    if kind == ErrorKind::UnknownAnchor {
+        let name =
+            rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ']' | '}')).unwrap_or(rest.len());
+        let message =
+            format!("there is no anchor `&{}` before this alias", rest[..name].trim_start_matches('*'));
+        return Error::new(kind, Span::new(source, start, start + name), message);
+    }
+    let end = rest.chars().next().map_or(start, |c| start + c.len_utf8());
     Error::new(kind, Span::new(source, start, end), error.info())
 }

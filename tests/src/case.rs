@@ -106,6 +106,12 @@ pub struct Program {
 }
 
 impl Case {
+    /// A case that is in no folder.
+    pub fn of_files<T: Into<Vec<u8>>>(files: impl IntoIterator<Item = (String, T)>) -> Case {
+        let files = files.into_iter().map(|(path, bytes)| (path, bytes.into())).collect();
+        Case { name: String::new(), folder: PathBuf::new(), settings: Settings::default(), files }
+    }
+
     /// Reads a folder.
     ///
     /// # Errors

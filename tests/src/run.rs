@@ -1,7 +1,7 @@
 //! All stages over a case, as the command puts them together: read, lay over, upgrade, check, and each target.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use score_core::check::check;
 use score_core::diagnostic::human::{self, Color};
@@ -113,6 +113,19 @@ impl Host for Watched {
     }
 }
 
+/// The built-in provisioners of a target, loaded once for all cases.
+fn default_provisioners(target: Target) -> &'static [Arc<dyn Provisioner>] {
+    static COMPOSE: OnceLock<Vec<Arc<dyn Provisioner>>> = OnceLock::new();
+    static K8S: OnceLock<Vec<Arc<dyn Provisioner>>> = OnceLock::new();
+    let loaded = match target {
+        Target::Compose => &COMPOSE,
+        Target::K8s => &K8S,
+    };
+    loaded.get_or_init(|| {
+        load_builtin(target.default_provisioners(), target.description(), &LoadOptions::new())
+    })
+}
+
 struct Run<'a> {
     case: &'a Case,
     arrangement: Arrangement,
@@ -204,8 +217,7 @@ impl Run<'_> {
         let load = |id: &SourceId| load(&self.sources, *id, target.description(), &mut self.log);
         let mut provisioners: Vec<_> = given.iter().flat_map(load).collect();
         if !self.case.settings.no_default_provisioners {
-            let files = target.default_provisioners();
-            provisioners.extend(load_builtin(files, target.description(), &LoadOptions::new()));
+            provisioners.extend_from_slice(default_provisioners(target));
         }
         let defers = target.description().environment == EnvironmentVariables::Deferred;
         if defers && !provisioners.iter().any(|provisioner| provisioner.kind() == "environment") {

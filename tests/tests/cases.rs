@@ -14,7 +14,6 @@ use score_tests::shared::workspace;
 const WITHOUT_A_CASE: &[(Code, &str)] = &[
     (Code::InvalidState, "cases have no state"),
     (Code::ProvisionerChanged, "cases have no state"),
-    (Code::NameTooLong, "no target reports it"),
     (Code::UnsupportedField, "both targets carry every field, files only where there is a folder for them"),
 ];
 

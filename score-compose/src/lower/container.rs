@@ -79,7 +79,8 @@ fn image(
             Diagnostic::error(Code::ImageNotGiven, message)
                 .at(image.span, "`.` means that it is given when generating")
                 .path(format!("containers.{name}.image"))
-                .help(format!("add `--image IMAGE`, or `--build {name}=CONTEXT` to build it")),
+                .note(format!("Compose can also build it: `--build {name}=CONTEXT`"))
+                .help("add `--image IMAGE`"),
         );
         return None;
     }

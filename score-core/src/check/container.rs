@@ -58,11 +58,14 @@ impl Check<'_> {
             object.optional("resources").map(|node| self.container_resources(node, path.key("resources")));
         let mut probe = |field: &'static str| {
             let node = object.optional(field)?;
-            self.probe(node, path.key(field)).map(|probe| Located::new(probe, object.key_span(field)))
+            // One with mistakes is there all the same, for what needs one.
+            let probe = self.probe(node, path.key(field)).unwrap_or_default();
+            Some(Located::new(probe, object.key_span(field)))
         };
         let (liveness_probe, readiness_probe) = (probe("livenessProbe"), probe("readinessProbe"));
         Some(Container {
-            image: image?,
+            // A mistake is in the log, so nobody gets to see the container; what is in it can still be checked.
+            image: image.unwrap_or_else(|| Located::new(String::new(), object.node.span)),
             command: command.flatten(),
             args: args.flatten(),
             variables: variables.unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! `containers.<name>.files.<target>`.
 
-use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use base64::{DecodeError, Engine};
 use score_yaml::{Node, NodeData, Scalar, ScalarValue};
 
 use super::Check;
@@ -94,11 +94,25 @@ impl Check<'_> {
                 self.log.push(
                     Diagnostic::error(Code::InvalidBase64, "`binaryContent` is not base64")
                         .path(path.to_string())
-                        .at(node.span, error.to_string().to_lowercase())
+                        .at(node.span, what_is_wrong(&error, &text))
                         .help("encode the bytes with `base64 -w0`, or use `content` for text"),
                 );
                 None
             }
         }
+    }
+}
+
+/// Why bytes cannot be read from base64, in a few words.
+fn what_is_wrong(error: &DecodeError, text: &str) -> String {
+    match error {
+        DecodeError::InvalidByte(at, _) => match text.get(*at..).and_then(|rest| rest.chars().next()) {
+            Some(character) => format!("{character:?} is no character of base64"),
+            None => "there is a character that is none of base64".to_owned(),
+        },
+        DecodeError::InvalidPadding => {
+            "it does not end with the `=` that make its length a multiple of 4".to_owned()
+        }
+        DecodeError::InvalidLength(_) | DecodeError::InvalidLastSymbol { .. } => "it is cut off".to_owned(),
     }
 }

@@ -82,13 +82,21 @@ impl<'a> Object<'a> {
         fields: &'static [&'static str],
         check: &mut Check<'_>,
     ) -> Option<&'static str> {
-        let free = fields.iter().copied().filter(|field| self.optional(field).is_none());
+        // What is laid over a file may well have been meant for a key that is there.
+        let is_taken = |field: &str| {
+            let other = self.entries.iter().find(|other| other.key.text() == Some(field));
+            other.is_some_and(|other| other.key.span.source == entry.key.span.source)
+        };
+        let free = fields.iter().copied().filter(|field| !is_taken(field));
         let near = suggest::closest(key, free);
         let found = Diagnostic::error(Code::UnknownField, format!("unknown field `{key}` in {}", self.what))
             .path(self.path.key(key).to_string())
             .at(entry.key.span, "");
         check.log.push(match near {
-            Some(near) => found.fix(format!("rename it to `{near}`"), entry.key.span, near),
+            Some(near) => {
+                let key = check.quoted_alike(entry.key.span, near);
+                found.fix(format!("rename it to `{near}`"), entry.key.span, key)
+            }
             None => found.note(format!("accepted here: {}", suggest::list(fields.iter().copied()))),
         });
         // `near` is one of `fields`; the search has only shortened its lifetime.
@@ -185,6 +193,14 @@ impl Check<'_> {
                 .path(path.to_string())
                 .at(span, format!("expected {expected}")),
         );
+    }
+
+    /// A text in the quotes of what it replaces, so that JSON stays JSON.
+    pub(super) fn quoted_alike(&self, replaced: Span, text: &str) -> String {
+        match self.sources.slice(replaced).chars().next() {
+            Some(quote @ ('"' | '\'')) => format!("{quote}{text}{quote}"),
+            _ => text.to_owned(),
+        }
     }
 
     /// Adds the edit that makes a plain scalar text.

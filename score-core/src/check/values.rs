@@ -10,6 +10,9 @@ use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::model::{InvalidName, Located, Name, PortNumber};
 use crate::placeholder::Template;
 
+/// Names of more bytes are not repaired.
+const LONGEST_REPAIR: usize = 400;
+
 impl Check<'_> {
     /// Text. Numbers, dates and the like are reported with the quotes that make them text.
     pub(super) fn text(&mut self, node: &Node, path: Path<'_>) -> Option<Located<String>> {
@@ -49,9 +52,16 @@ impl Check<'_> {
                 Diagnostic::error(Code::WrongType, format!("{name} is {}, not a list", node.kind()))
                     .path(path.to_string())
                     .at(node.span, "expected a list of texts");
-            if node.as_str().is_some() && !self.sources.slice(node.span).contains('\n') {
-                let written = self.sources.slice(node.span).to_owned();
-                found = found.fix("make it a list of one", node.span, format!("[{written}]"));
+            match node.as_str() {
+                // Which words were meant is not for us to say.
+                Some(text) if text.contains(char::is_whitespace) => {
+                    found = found.help("write a list of words: no shell takes the text apart");
+                }
+                Some(_) => {
+                    let written = self.sources.slice(node.span);
+                    found = found.fix("make it a list of one", node.span, format!("[{written}]"));
+                }
+                None => {}
             }
             self.log.push(found);
             return None;
@@ -142,9 +152,9 @@ impl Check<'_> {
         let accepted = || words.iter().map(|(word, _)| *word);
         let found = Diagnostic::error(Code::InvalidValue, format!("{} is `{}`", last_key(path), text.value))
             .path(path.to_string())
-            .at(node.span, format!("expected {}", suggest::list(accepted())));
+            .at(node.span, format!("expected {}", suggest::choice(accepted())));
         self.log.push(match suggest::closest(&text.value, accepted()) {
-            Some(near) => found.fix(format!("write `{near}`"), node.span, near),
+            Some(near) => found.fix(format!("write `{near}`"), node.span, self.quoted_alike(node.span, near)),
             None => found,
         });
         None
@@ -174,11 +184,16 @@ impl Check<'_> {
                 .path(path.to_string())
                 .at(text.span, reason(&text.value))
                 .note(rule);
+        // A repair changes characters, so what is far too long stays so.
+        let short = if text.value.len() <= LONGEST_REPAIR { text.value.as_str() } else { "" };
         let repaired: String =
-            repair(&text.value).chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '-' }).collect();
+            repair(short).chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '-' }).collect();
         let repaired = repaired.trim_matches('-').to_owned();
         self.log.push(match new(repaired.clone()) {
-            Ok(_) if repaired != text.value => found.fix("this name would be accepted", text.span, repaired),
+            Ok(_) if repaired != text.value => {
+                let repaired = self.quoted_alike(text.span, &repaired);
+                found.fix("this name would be accepted", text.span, repaired)
+            }
             _ => found,
         });
         None
@@ -233,6 +248,7 @@ fn reason(text: &str) -> String {
     problems.extend(others.iter().take(3).map(|it| format!("`{it}`")));
     match problems.is_empty() {
         true => "a letter or digit is needed at both ends".to_owned(),
+        false if problems.len() == 1 && !others.is_empty() => format!("{} is not allowed", problems.join("")),
         false => format!("{} are not allowed", problems.join(" and ")),
     }
 }

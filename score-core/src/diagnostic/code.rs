@@ -104,7 +104,6 @@ codes! {
     UnsupportedField "unsupported-field" output::UNSUPPORTED_FIELD,
     ApproximatedField "approximated-field" output::APPROXIMATED_FIELD,
     NameCollision "name-collision" output::NAME_COLLISION,
-    NameTooLong "name-too-long" output::NAME_TOO_LONG,
     ImageNotGiven "image-not-given" output::IMAGE_NOT_GIVEN,
     InvalidVolume "invalid-volume" output::INVALID_VOLUME,
     SecretInText "secret-in-text" output::SECRET_IN_TEXT,

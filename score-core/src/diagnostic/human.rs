@@ -5,7 +5,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use score_yaml::{SourceId, Span};
 
-use super::{Diagnostic, Diagnostics, Label, Severity};
+use super::{Diagnostic, Diagnostics, Hint, Label, Severity};
 use crate::source::Sources;
 
 /// Whether escape codes are wanted.
@@ -17,6 +17,10 @@ pub enum Color {
     Always,
 }
 
+/// Places shown besides the one that is wrong.
+const RELATED_PLACES: usize = 20;
+/// A replacement of more bytes is not drawn.
+const LONGEST_REPLACEMENT: usize = 4_000;
 /// Lines shown before and behind those with a label.
 const CONTEXT_LINES: usize = 2;
 /// Bytes shown of a line that is longer, around its label.
@@ -40,21 +44,27 @@ fn draw(item: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let mut group = Group::with_title(level.primary_title(&item.message).id(item.code.as_str()));
     for (window, labels) in &excerpts {
         let annotations = labels.iter().map(|(label, kind)| {
-            let annotation = kind.span(window.range(label.span));
+            let annotation = kind.span(window.visible(label.span));
             if label.text.is_empty() { annotation } else { annotation.label(&label.text) }
         });
         group = group.element(window.snippet().annotations(annotations));
     }
-    for note in &item.notes {
+    let unseen = item.related.len().saturating_sub(RELATED_PLACES);
+    let unseen = (unseen > 0).then(|| format!("there are {unseen} more places"));
+    for note in item.notes.iter().chain(&unseen) {
         group = group.element(Level::NOTE.message(note));
     }
-    for hint in item.hints.iter().filter(|hint| hint.edits.is_empty()) {
+    let drawn = |hint: &&Hint| {
+        !hint.edits.is_empty() && hint.edits.iter().all(|edit| edit.replacement.len() <= LONGEST_REPLACEMENT)
+    };
+    for hint in item.hints.iter().filter(|hint| !drawn(hint)) {
         group = group.element(Level::HELP.message(&hint.text));
     }
     let mut report = vec![group];
     let patched: Vec<_> = item
         .hints
         .iter()
+        .filter(drawn)
         .flat_map(|hint| hint.edits.iter().map(move |edit| (hint, edit)))
         .map(|(hint, edit)| (hint, edit, Window::around(sources, edit.span.source, &[edit.span])))
         .collect();
@@ -73,7 +83,7 @@ type Annotated<'a> = Vec<(&'a Label, AnnotationKind)>;
 fn excerpts<'a>(item: &'a Diagnostic, sources: &'a Sources) -> Vec<(Window<'a>, Annotated<'a>)> {
     let mut by_source: Vec<(SourceId, Annotated<'a>)> = Vec::new();
     let primary = item.primary.iter().map(|label| (label, AnnotationKind::Primary));
-    let related = item.related.iter().map(|label| (label, AnnotationKind::Context));
+    let related = item.related.iter().take(RELATED_PLACES).map(|label| (label, AnnotationKind::Context));
     for (label, kind) in primary.chain(related) {
         match by_source.iter_mut().find(|(source, _)| *source == label.span.source) {
             Some((_, labels)) => labels.push((label, kind)),
@@ -126,6 +136,13 @@ impl<'a> Window<'a> {
             |offset: u32| floor(self.text, (offset as usize).saturating_sub(self.start).min(self.text.len()));
         let (start, end) = (inside(span.start), inside(span.end));
         start..end.max(start)
+    }
+
+    /// The same without blanks and line ends behind: a block text ends where the next line begins, which is not about it.
+    fn visible(&self, span: Span) -> Range<usize> {
+        let Range { start, end } = self.range(span);
+        let length = self.text.get(start..end).map_or(end - start, |text| text.trim_end().len());
+        start..start + length
     }
 }
 

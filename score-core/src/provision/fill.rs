@@ -196,7 +196,7 @@ impl Filler<'_> {
         self.log.push(match suggest::closest(name, known()) {
             Some(close) => diagnostic.fix(format!("use the declared name `{close}`"), name.span, close),
             None if scope.resources.is_empty() => diagnostic.note("the workload declares no resources"),
-            None => diagnostic.note(format!("the declared resources are {}", suggest::list(known()))),
+            None => diagnostic.note(format!("the file declares {}", suggest::list(known()))),
         });
     }
 

@@ -117,12 +117,13 @@ fn report_more_waiting(workload: &Workload, roles: &Roles<'_>, log: &mut Diagnos
             carriers.entry(waiting.as_str()).or_default().insert(name.as_str());
         }
     }
+    let mains = workload.containers.keys().filter(|name| roles.is_main(name.as_str()));
+    let mains: Vec<_> = mains.map(|name| (name, waited_for(name.as_str(), &carriers))).collect();
     for (name, container) in &workload.containers {
         let awaited = container.before.iter().find(|(_, before)| before.ready.value != Ready::Started);
         let Some((waiting, before)) = awaited else { continue };
-        let mains = workload.containers.keys().filter(|other| roles.is_main(other.as_str()));
-        let others = mains.filter(|other| !waits_for(other.as_str(), name.as_str(), &carriers));
-        let others: Vec<String> = others.map(|other| format!("`{}`", other.as_str())).collect();
+        let others = mains.iter().filter(|(_, waited_for)| !waited_for.contains(name.as_str()));
+        let others: Vec<String> = others.map(|(other, _)| format!("`{}`", other.as_str())).collect();
         if !others.is_empty() {
             let path = format!("containers.{}.before.{}.ready", name.as_str(), waiting.as_str());
             let verb = if others.len() == 1 { "waits" } else { "wait" };
@@ -132,19 +133,16 @@ fn report_more_waiting(workload: &Workload, roles: &Roles<'_>, log: &mut Diagnos
     }
 }
 
-/// Whether a container waits for another one, directly or through others.
-fn waits_for(waiting: &str, carrier: &str, carriers: &BTreeMap<&str, BTreeSet<&str>>) -> bool {
-    let mut seen = BTreeSet::new();
+/// All that a container waits for, directly or through others.
+fn waited_for<'w>(waiting: &'w str, carriers: &BTreeMap<&'w str, BTreeSet<&'w str>>) -> BTreeSet<&'w str> {
+    let mut found = BTreeSet::new();
     let mut next = vec![waiting];
     while let Some(name) = next.pop() {
         for first in carriers.get(name).into_iter().flatten() {
-            if *first == carrier {
-                return true;
-            }
-            if seen.insert(*first) {
+            if found.insert(*first) {
                 next.push(first);
             }
         }
     }
-    false
+    found
 }

@@ -5,6 +5,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::field::approximated;
 use score_core::model::{self, Exec, HttpGet, Located, Scheme};
+use score_yaml::Span;
 
 use super::text::literal;
 use crate::options::{DoubleProbes, Options};
@@ -21,11 +22,11 @@ pub(super) fn probe(
         approximated(format!("{path}.{field}"), probe.span, &how, log);
     };
     match (&probe.exec, &probe.http_get, options.double_probes) {
-        (Some(exec), None, _) => Some(of_program(exec, path, log)),
+        (Some(exec), None, _) => Some(of_program(exec, path, probe.span, log)),
         (None, Some(request), _) => Some(of_request(request, path, log)),
         (Some(exec), Some(_), DoubleProbes::Exec) => {
             dropped("httpGet", log);
-            Some(of_program(exec, path, log))
+            Some(of_program(exec, path, probe.span, log))
         }
         (Some(_), Some(request), DoubleProbes::HttpGet) => {
             dropped("exec", log);
@@ -47,8 +48,15 @@ pub(super) fn startup_probe(probe: &Probe) -> Probe {
     Probe { period_seconds: Some(2), failure_threshold: Some(150), ..probe.clone() }
 }
 
-fn of_program(exec: &Exec, path: &str, log: &mut Diagnostics) -> Probe {
+fn of_program(exec: &Exec, path: &str, place: Span, log: &mut Diagnostics) -> Probe {
     let path = format!("{path}.exec.command");
+    if exec.command.is_empty() {
+        log.push(
+            Diagnostic::error(Code::EmptyValue, format!("`{path}` is empty"))
+                .at(place, "there is nothing to run")
+                .path(path.as_str()),
+        );
+    }
     let command: Vec<String> = exec.command.iter().map(|word| literal(word, &path, log)).collect();
     let exec = ExecAction { command: Some(command).filter(|words| !words.is_empty()) };
     Probe { exec: Some(exec), ..Probe::default() }

@@ -65,7 +65,7 @@ pub(super) fn unprintable(origin: Origin<'_>) -> Diagnostic {
 pub(super) fn without(field: &str, origin: Origin<'_>) -> Diagnostic {
     let message = format!("{} has no `{field}`", number(origin));
     about(Code::InvalidManifest, origin, field, message)
-        .note("a manifest is a mapping with an `apiVersion` and a `kind`")
+        .note("a manifest is a mapping with `apiVersion`, `kind` and `metadata.name`")
 }
 
 pub(super) fn misfit(misfit: &Misfit, known: &Known, origin: Origin<'_>) -> Diagnostic {

@@ -2,12 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+use score_yaml::Span;
+
 use super::super::Check;
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::model::{Ready, Workload};
+use crate::model::{Container, Located, Name, Ready};
 
-pub(in super::super) fn check(workload: &Workload, check: &mut Check<'_>) {
-    for (name, container) in &workload.containers {
+type Containers = IndexMap<Located<Name>, Container>;
+
+/// `declared` are the names of all containers, also of those that could not be read.
+pub(in super::super) fn check(
+    containers: &Containers,
+    declared: &IndexMap<String, Span>,
+    check: &mut Check<'_>,
+) {
+    for (name, container) in containers {
         for (waiting, before) in &container.before {
             let path = format!("containers.{}.before.{}", name.as_str(), waiting.as_str());
             if waiting == name {
@@ -19,8 +29,8 @@ pub(in super::super) fn check(workload: &Workload, check: &mut Check<'_>) {
                     .path(path)
                     .at(waiting.span, "expected another container: the one that waits"),
                 );
-            } else if !workload.containers.contains_key(waiting.as_str()) {
-                unknown_container(workload, waiting, path, check);
+            } else if !declared.contains_key(waiting.as_str()) {
+                unknown_container(declared, waiting, path, check);
             }
             if before.ready.value == Ready::Healthy
                 && container.readiness_probe.is_none()
@@ -38,37 +48,39 @@ pub(in super::super) fn check(workload: &Workload, check: &mut Check<'_>) {
             }
         }
     }
-    report_cycle(workload, check);
+    report_cycle(containers, check);
 }
 
 fn unknown_container(
-    workload: &Workload,
-    waiting: &crate::model::Located<crate::model::Name>,
+    declared: &IndexMap<String, Span>,
+    waiting: &Located<Name>,
     path: String,
     check: &mut Check<'_>,
 ) {
-    let names = || workload.containers.keys().map(|name| name.as_str());
+    let names = || declared.keys().map(String::as_str);
     let found =
         Diagnostic::error(Code::UnknownContainer, format!("there is no container `{}`", waiting.as_str()))
             .path(path)
             .at(waiting.span, "expected the container that waits");
     check.log.push(match suggest::closest(waiting.as_str(), names()) {
-        Some(near) => found.fix(format!("there is `{near}`"), waiting.span, near),
-        None => found.note(format!("there are {}", suggest::list(names()))),
+        Some(near) => {
+            found.fix(format!("there is `{near}`"), waiting.span, check.quoted_alike(waiting.span, near))
+        }
+        None => found.note(format!("the workload has {}", suggest::list(names()))),
     });
 }
 
 /// Walks from every container in order and reports the first way back.
-fn report_cycle(workload: &Workload, check: &mut Check<'_>) {
+fn report_cycle(containers: &Containers, check: &mut Check<'_>) {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         OnTheWay,
         Done,
     }
     let mut marks: BTreeMap<&str, Mark> = BTreeMap::new();
-    for start in workload.containers.keys() {
+    for start in containers.keys() {
         // Each step of the way with the containers still to be tried from it.
-        let mut way: Vec<(&str, Vec<&str>)> = vec![(start.as_str(), followers(workload, start.as_str()))];
+        let mut way: Vec<(&str, Vec<&str>)> = vec![(start.as_str(), followers(containers, start.as_str()))];
         if marks.contains_key(start.as_str()) {
             continue;
         }
@@ -84,11 +96,11 @@ fn report_cycle(workload: &Workload, check: &mut Check<'_>) {
                 Some(Mark::OnTheWay) => {
                     let names: Vec<&str> =
                         way.iter().map(|(name, _)| *name).skip_while(|name| *name != next).collect();
-                    return report(workload, &names, check);
+                    return report(containers, &names, check);
                 }
                 None => {
                     marks.insert(next, Mark::OnTheWay);
-                    way.push((next, followers(workload, next)));
+                    way.push((next, followers(containers, next)));
                 }
             }
         }
@@ -96,19 +108,18 @@ fn report_cycle(workload: &Workload, check: &mut Check<'_>) {
 }
 
 /// The containers that wait for one, itself and unknown ones left out, the first one last.
-fn followers<'w>(workload: &'w Workload, name: &str) -> Vec<&'w str> {
-    let Some((_, before, _)) = workload.containers.get_full(name).map(|(at, key, it)| (at, &it.before, key))
-    else {
+fn followers<'w>(containers: &'w Containers, name: &str) -> Vec<&'w str> {
+    let Some((_, before, _)) = containers.get_full(name).map(|(at, key, it)| (at, &it.before, key)) else {
         return vec![];
     };
     let names = before.keys().rev().map(|waiting| waiting.as_str());
-    names.filter(|waiting| *waiting != name && workload.containers.contains_key(*waiting)).collect()
+    names.filter(|waiting| *waiting != name && containers.contains_key(*waiting)).collect()
 }
 
-fn report(workload: &Workload, names: &[&str], check: &mut Check<'_>) {
+fn report(containers: &Containers, names: &[&str], check: &mut Check<'_>) {
     let circle = names.iter().chain(names.first()).copied().collect::<Vec<_>>().join(" → ");
     let edge = |from: &str, to: &str| {
-        let container = workload.containers.get(from)?;
+        let container = containers.get(from)?;
         container.before.get_key_value(to).map(|(key, _)| key.span)
     };
     let mut found = Diagnostic::error(Code::BeforeCycle, format!("containers wait for each other: {circle}"));

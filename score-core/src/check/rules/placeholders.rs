@@ -5,7 +5,7 @@ use score_yaml::{Mapping, Span, Value};
 
 use super::super::Check;
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::model::{FileOrigin, Workload};
+use crate::model::{Container, FileOrigin, Located, Metadata, Name, Resource};
 use crate::placeholder::{Reference, Template};
 
 /// Where a placeholder stands decides whether a resource without an output is enough.
@@ -15,10 +15,17 @@ enum Place {
     VolumeSource,
 }
 
-pub(in super::super) fn check(workload: &Workload, declared: &IndexMap<String, Span>, check: &mut Check<'_>) {
-    let metadata = workload.metadata.to_mapping();
-    let mut scope = Scope { metadata: &metadata, declared, check };
-    for (name, container) in &workload.containers {
+/// Without `metadata`, which then has mistakes of its own, placeholders for it are believed.
+pub(in super::super) fn check(
+    metadata: Option<&Metadata>,
+    containers: &IndexMap<Located<Name>, Container>,
+    resources: &IndexMap<Located<Name>, Resource>,
+    declared: &IndexMap<String, Span>,
+    check: &mut Check<'_>,
+) {
+    let metadata = metadata.map(Metadata::to_mapping);
+    let mut scope = Scope { metadata: metadata.as_ref(), declared, check };
+    for (name, container) in containers {
         for (variable, template) in &container.variables {
             scope.template(template, Place::Text, || {
                 format!("containers.{}.variables.{}", name.as_str(), variable.value)
@@ -37,7 +44,7 @@ pub(in super::super) fn check(workload: &Workload, declared: &IndexMap<String, S
             });
         }
     }
-    for (name, resource) in &workload.resources {
+    for (name, resource) in resources {
         for (param, value) in resource.params.iter().flat_map(|params| params.value.iter()) {
             value.for_each_template(&mut |template| {
                 scope.template(template, Place::Text, || {
@@ -49,7 +56,7 @@ pub(in super::super) fn check(workload: &Workload, declared: &IndexMap<String, S
 }
 
 struct Scope<'s, 'a> {
-    metadata: &'s Mapping,
+    metadata: Option<&'s Mapping>,
     declared: &'s IndexMap<String, Span>,
     check: &'s mut Check<'a>,
 }
@@ -123,7 +130,7 @@ impl Scope<'_, '_> {
     }
 
     fn metadata(&self, reference: &Reference) -> Option<Diagnostic> {
-        let mut map = self.metadata;
+        let mut map = self.metadata?;
         let mut elements = reference.elements.iter().skip(1).peekable();
         while let Some(element) = elements.next() {
             let Some(value) =
@@ -136,7 +143,7 @@ impl Scope<'_, '_> {
                 let keys = || map.keys().map(String::as_str);
                 return Some(match suggest::closest(&element.value, keys()) {
                     Some(near) => found.fix(format!("there is `{near}`"), element.span, near),
-                    None => found.note(format!("there are {}", suggest::list(keys()))),
+                    None => found.note(format!("it has {}", suggest::list(keys()))),
                 });
             };
             match (value, elements.peek()) {
@@ -167,9 +174,7 @@ impl Scope<'_, '_> {
                     let found = found.related(span, format!("`{near}` is declared here"));
                     found.fix("use the declared name", name.span, near)
                 }
-                (None, Some(_)) => {
-                    found.note(format!("the declared resources are {}", suggest::list(names())))
-                }
+                (None, Some(_)) => found.note(format!("the file declares {}", suggest::list(names()))),
                 (None, None) => found.note("the file declares no resources"),
             });
         };

@@ -23,13 +23,6 @@ pub(super) const NAME_COLLISION: Page = Page {
     right: "",
 };
 
-pub(super) const NAME_TOO_LONG: Page = Page {
-    title: "a name that is too long for the platform",
-    meaning: "Kubernetes limits most names and labels to 63 characters.",
-    wrong: "",
-    right: "",
-};
-
 pub(super) const IMAGE_NOT_GIVEN: Page = Page {
     title: "the image `.` was not supplied",
     meaning: "`image: .` means that the image is given when generating, with `--image`.",

@@ -12,8 +12,8 @@ pub(super) const MALFORMED_PLACEHOLDER: Page = Page {
 pub(super) const UNKNOWN_PLACEHOLDER_ROOT: Page = Page {
     title: "a placeholder that begins with something else",
     meaning: "Placeholders begin with `metadata` or `resources`. A shell or Compose variable is escaped: `$${HOME}`.",
-    wrong: "DIR: ${HOME}/data",
-    right: "DIR: $${HOME}/data",
+    wrong: "HOST: ${resource.db.host}",
+    right: "HOST: ${resources.db.host}",
 };
 
 pub(super) const UNKNOWN_RESOURCE: Page = Page {
