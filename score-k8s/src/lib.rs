@@ -113,3 +113,6 @@ fn instance_suffixes(resolved: &mut Resolved, options: &Options) -> BTreeMap<Str
     }
     known.clone()
 }
+
+#[cfg(test)]
+mod tests;

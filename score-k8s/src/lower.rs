@@ -4,6 +4,7 @@
 mod container;
 mod files;
 pub(crate) mod identity;
+mod keys;
 mod mounts;
 pub(crate) mod names;
 mod order;
@@ -52,9 +53,9 @@ pub struct Lowered {
 #[non_exhaustive]
 pub enum Object {
     /// The content of a file.
-    ConfigMap(ConfigMap),
+    ConfigMap(Box<ConfigMap>),
     /// Where others reach the workload.
-    Service(Service),
+    Service(Box<Service>),
     /// A workload whose pods are all alike.
     Deployment(Box<Deployment>),
     /// A workload whose pods have names and claims of their own.
@@ -62,17 +63,19 @@ pub enum Object {
 }
 
 impl Object {
-    /// The object as a manifest.
+    /// The object as a manifest, what it is and is called first.
     ///
     /// # Errors
     /// When a type of Kubernetes cannot be serialised, which none of these does.
     pub fn to_manifest(&self) -> Result<Value, ValueError> {
-        match self {
+        let mut manifest = match self {
             Object::ConfigMap(object) => to_value(object),
             Object::Service(object) => to_value(object),
             Object::Deployment(object) => to_value(object),
             Object::StatefulSet(object) => to_value(object).map(without_kinds_of_claims),
-        }
+        }?;
+        keys::sort(&mut manifest);
+        Ok(manifest)
     }
 }
 
@@ -134,8 +137,11 @@ fn objects(
         text::literal(value, &format!("metadata.annotations.{}", key.value), log);
     }
     let pod = Pod::of(resolved, identity, surroundings, names, log);
-    let mut objects: Vec<Object> = pod.config_maps.into_iter().map(Object::ConfigMap).collect();
-    objects.extend(service::service(workload, identity, options).map(Object::Service));
+    let mut objects: Vec<Object> =
+        pod.config_maps.into_iter().map(|map| Object::ConfigMap(Box::new(map))).collect();
+    objects.extend(
+        service::service(workload, identity, options).map(|service| Object::Service(Box::new(service))),
+    );
 
     let written = options.empty_fields == EmptyFields::Written;
     let metadata = identity.metadata(&identity.name);
@@ -154,7 +160,7 @@ fn objects(
             status: written.then(DeploymentStatus::default),
         }))),
         Kind::StatefulSet => {
-            objects.push(Object::Service(service::headless(workload, identity, options)));
+            objects.push(Object::Service(Box::new(service::headless(workload, identity, options))));
             let status = StatefulSetStatus {
                 available_replicas: Some(0),
                 replicas: 0,

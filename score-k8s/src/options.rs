@@ -264,7 +264,8 @@ pub enum EmptyFields {
 /// The order of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyOrder {
-    /// `apiVersion`, `kind` and `metadata` first; manifests of provisioners as they are. Default.
+    /// `apiVersion`, `kind` and `metadata` first, and names before what has them; manifests of provisioners as they are.
+    /// Default.
     AsGiven,
     /// By name, numbers in them by value.
     Sorted,

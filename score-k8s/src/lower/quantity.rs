@@ -117,7 +117,7 @@ fn billionths(whole: &str, fraction: &str, form: Form, exponent: i64) -> Option<
 
 /// Without fractions, and with the largest suffix that allows for it.
 fn print(amount: u128, form: Form) -> String {
-    if form == Form::Binary && amount >= 1024 * BILLION && amount % BILLION == 0 {
+    if form == Form::Binary && amount >= 1024 * BILLION && amount.is_multiple_of(BILLION) {
         let (mut number, mut at) = (amount / BILLION, 0);
         while number % 1024 == 0 && at < 6 {
             number /= 1024;
