@@ -11,7 +11,7 @@ pub(crate) struct LogArgs {
     /// Say nothing but errors
     #[arg(long, global = true)]
     pub(crate) quiet: bool,
-    /// Say more
+    /// Say more; given twice or more, as much as given once
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     pub(crate) verbose: u8,
 }
@@ -140,7 +140,7 @@ pub(crate) struct ComposeInitArgs {
     /// The sample score file to make when there is none
     #[arg(short, long, default_value = "./score.yaml", value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// The name of the Compose project; made from the name of the folder when absent
+    /// The name of the Compose project; when absent, a new project is named after its folder
     #[arg(short, long, value_name = "NAME", allow_hyphen_values = true)]
     pub(crate) project: Option<String>,
     /// The rest.
@@ -166,11 +166,12 @@ pub(crate) struct GenerateArgs {
     /// again.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Lay a file over the score file. With several score files, name the workload
+    /// Lay a file over the score file; may be given several times, in order. With several score files, name the
+    /// workload
     #[arg(long, value_name = "[WORKLOAD:]FILE")]
     pub(crate) overrides_file: Vec<String>,
-    /// Set or, with nothing behind the `=`, remove one property of the score file. With several score files, name the
-    /// workload
+    /// Set or, with nothing behind the `=`, remove one property of the score file; may be given several times, in
+    /// order. With several score files, name the workload
     #[arg(long, value_name = "[WORKLOAD:]PATH=VALUE", allow_hyphen_values = true)]
     pub(crate) override_property: Vec<String>,
     /// The image of containers whose image is `.`. With several score files, name the workload and the container
@@ -195,7 +196,7 @@ pub(crate) struct ComposeGenerateArgs {
     /// be given several times
     #[arg(long, value_name = "[WORKLOAD/]CONTAINER=CONTEXT", allow_hyphen_values = true)]
     pub(crate) build: Vec<String>,
-    /// Write an env file with the variables that environment resources look up
+    /// Write an env file with the names of the variables that environment resources look up, without values
     #[arg(long, value_name = "FILE")]
     pub(crate) env_file: Option<PathBuf>,
     /// Publish a port of a workload, or of the service that an output names; may be given several times
@@ -215,7 +216,7 @@ pub(crate) struct K8sGenerateArgs {
     /// `yaml`, or `kyaml`: the same content in a form that indentation cannot break
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ManifestFormat,
-    /// The namespace of all manifests
+    /// The namespace of all manifests but those that belong to the whole cluster; not remembered for the next run
     #[arg(short, long, value_name = "NAME", allow_hyphen_values = true)]
     pub(crate) namespace: Option<String>,
     /// Add a manifest for the namespace

@@ -15,6 +15,9 @@ use crate::args::Target;
 const MOST_NODES: usize = 50_000_000;
 /// What the whole file is called in messages.
 const STATE: &str = "the state";
+/// The keys of a state, of which at least one is always there.
+const KEYS: &[&str] =
+    &["workloads", "resources", "shared_state", "patching_templates", "compose_project", "mounts_directory"];
 /// In bytes.
 const LARGEST: usize = 2 * 1024 * 1024 * 1024;
 
@@ -76,6 +79,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn project(&mut self, root: &Node) -> Option<ProjectState> {
         let entries = self.entries(root, STATE)?;
+        self.of_this_tool(root)?;
         let mut project = ProjectState::new(match self.target {
             Target::Compose => Some(ComposeProject::default()),
             Target::K8s => None,
@@ -95,38 +99,51 @@ impl Reader<'_> {
             }
         }
         self.whole(root, &project)?;
-        self.of_this_tool(root)?;
         Some(project)
     }
 
-    /// The keys are written in this order, and all of them: when the first is there and a later one is not, the file
-    /// was cut off between two lines.
+    /// The keys are written in this order: when there are workloads and the last ones are missing, the file was cut off
+    /// between two lines. Old versions wrote no templates.
     fn whole(&mut self, root: &Node, project: &ProjectState) -> Option<()> {
-        let always: &[&str] = match self.target {
+        let order: &[&str] = match self.target {
             Target::Compose => &["resources", "shared_state", "compose_project", "mounts_directory"],
             Target::K8s => &["resources", "shared_state"],
         };
-        let missing = always.iter().find(|key| root.get(key).is_none());
-        match missing {
-            Some(missing) if !project.workloads.is_empty() => {
-                let end = self.sources.text(self.id).len();
-                self.refuse(
-                    Span::new(self.id, end, end),
-                    "the state file is cut off".to_owned(),
-                    &format!("`{missing}` should follow"),
-                );
-                None
-            }
-            _ => Some(()),
+        if project.workloads.is_empty() || root.get("patching_templates").is_some() {
+            return Some(());
         }
+        let found = order.iter().rposition(|key| root.get(key).is_some()).map_or(0, |last| last + 1);
+        let Some(missing) = order.get(found) else { return Some(()) };
+        let end = self.sources.text(self.id).len();
+        let message = "the state file is cut off".to_owned();
+        self.refuse(Span::new(self.id, end, end), message, &format!("`{missing}` should follow"));
+        None
     }
 
-    /// The two tools have states of nearly the same form, and one does not do for the other.
+    /// The two tools have states of nearly the same form, and one does not do for the other; nor does any other file.
     fn of_this_tool(&mut self, root: &Node) -> Option<()> {
-        match (self.target, root.entry("compose_project")) {
-            (Target::K8s, Some(foreign)) => {
-                let message = "this is the state of a Compose project".to_owned();
-                self.refuse(foreign.key.span, message, "a Kubernetes project has no such key");
+        let entries = root.as_mapping().unwrap_or_default();
+        let mut workloads = root.get("workloads").and_then(Node::as_mapping).unwrap_or_default().iter();
+        let (key, message, label) = match self.target {
+            Target::K8s => (
+                root.entry("compose_project"),
+                "this is the state of a Compose project",
+                "a Kubernetes project has no such key",
+            ),
+            Target::Compose => (
+                workloads.find_map(|workload| workload.value.entry("instance_suffix")),
+                "this is the state of a Kubernetes project",
+                "a Compose project has no such key",
+            ),
+        };
+        if let Some(foreign) = key {
+            self.refuse(foreign.key.span, message.to_owned(), label);
+            return None;
+        }
+        match entries.first() {
+            Some(first) if !entries.iter().any(|entry| KEYS.contains(&key_of(entry))) => {
+                let message = "this is not the state of a project".to_owned();
+                self.refuse(first.key.span, message, "a state has none of the keys in this file");
                 None
             }
             _ => Some(()),

@@ -116,6 +116,8 @@ fn a_state_that_says_little_is_enough() {
     let project = read_text(Target::Compose, "compose_project: x\n").unwrap();
     assert_eq!(project.compose.unwrap().name, "x");
     assert!(read_text(Target::K8s, "{}\n").unwrap().workloads.is_empty());
+    let without = COMPOSE.replace("mounts_directory: .score-compose/mounts\n", "");
+    assert_eq!(read_text(Target::Compose, &without).unwrap().compose.unwrap().mounts_directory, "");
 }
 
 #[test]
@@ -131,6 +133,8 @@ fn a_damaged_state_is_refused() {
         (Target::Compose, "workloads: {a: {file: b}}\n", "`workloads.a` has no `spec`"),
         (Target::Compose, "resources: {a: {guid: [1]}}\n", "`resources.a.guid` is a list, not text"),
         (Target::K8s, COMPOSE, "this is the state of a Compose project"),
+        (Target::Compose, K8S, "this is the state of a Kubernetes project"),
+        (Target::Compose, "services: {web: {image: a}}\n", "this is not the state of a project"),
     ] {
         assert_eq!(read_text(target, text).unwrap_err(), message, "{text:?}");
     }
