@@ -84,7 +84,8 @@ pub fn diagnostic_of(error: &Error, text: &str) -> Diagnostic {
         _ => Code::YamlSyntax,
     };
     let found = Diagnostic::error(code, error.message.clone());
-    if let Some(bracket) = bracket::left_open(error, text) {
+    let is_about_brackets = error.message.contains("flow ") || error.message.contains("bracket");
+    if let Some(bracket) = bracket::left_open(error, text).filter(|_| is_about_brackets) {
         return found
             .at(error.span, "")
             .related(bracket.span, "opened here")

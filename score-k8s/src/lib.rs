@@ -52,7 +52,7 @@ fn stages(
     log: &mut Diagnostics,
 ) -> Option<Generated> {
     for sourced in &mut input.workloads {
-        rules::check(&sourced.workload, log);
+        rules::check(&sourced.workload, options.manifest_checks, log);
         images::fill(&mut sourced.workload, options.image_variables, &input.variables, input.sources, log);
     }
     if let Some(namespace) = &options.namespace {

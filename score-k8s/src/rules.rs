@@ -7,6 +7,7 @@ use score_core::model::{ContainerResources, Located, Name, ServicePort, Workload
 use score_yaml::Span;
 
 use crate::lower::names::LONGEST_LABEL;
+use crate::options::ManifestChecks;
 use crate::target::{KIND, SERVICE_NAME, service_name};
 
 /// The kinds of objects that run a workload.
@@ -26,7 +27,7 @@ pub(crate) fn kind_of(workload: &Workload) -> Option<Kind> {
 
 /// Reports what a workload has that Kubernetes would not take: `unsupported-kind`, `invalid-name`, `name-collision`,
 /// `invalid-quantity`.
-pub(crate) fn check(workload: &Workload, log: &mut Diagnostics) {
+pub(crate) fn check(workload: &Workload, checks: ManifestChecks, log: &mut Diagnostics) {
     if let (Some(name), None) = (workload.annotation(KIND), kind_of(workload)) {
         log.push(unsupported_kind(name));
     }
@@ -40,8 +41,10 @@ pub(crate) fn check(workload: &Workload, log: &mut Diagnostics) {
         );
     }
     report_same_ports(workload, log);
-    for (name, container) in &workload.containers {
-        report_requests_above_limits(name, &container.resources, log);
+    if checks == ManifestChecks::EveryKind {
+        for (name, container) in &workload.containers {
+            report_requests_above_limits(name, &container.resources, log);
+        }
     }
 }
 

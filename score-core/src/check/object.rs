@@ -41,6 +41,17 @@ impl fmt::Display for Path<'_> {
     }
 }
 
+/// Words of other formats, a field that stands beside them, and what they are called here.
+const ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("env", "variables", "variables of the environment are a mapping `variables`"),
+    ("environment", "variables", "variables of the environment are a mapping `variables`"),
+    ("entrypoint", "command", "what is run is `command`, and what it is given `args`"),
+    ("ports", "image", "ports are listed by name under `service.ports`, outside of the containers"),
+    ("volumeMounts", "volumes", "volumes are a mapping `volumes` by the path they are mounted at"),
+    ("depends_on", "before", "the other container says `before`, with the state it has to reach"),
+    ("healthcheck", "livenessProbe", "health is asked for by `livenessProbe` and `readinessProbe`"),
+];
+
 /// A mapping whose keys are fixed. Unknown keys are reported when it is read.
 pub(super) struct Object<'a> {
     pub(super) node: &'a Node,
@@ -97,7 +108,13 @@ impl<'a> Object<'a> {
                 let key = check.quoted_alike(entry.key.span, near);
                 found.fix(format!("rename it to `{near}`"), entry.key.span, key)
             }
-            None => found.note(format!("accepted here: {}", suggest::list(fields.iter().copied()))),
+            None => {
+                let found = found.note(format!("accepted here: {}", suggest::list(fields.iter().copied())));
+                match ELSEWHERE.iter().find(|(word, field, _)| *word == key && fields.contains(field)) {
+                    Some((_, _, advice)) => found.help(*advice),
+                    None => found,
+                }
+            }
         });
         // `near` is one of `fields`; the search has only shortened its lifetime.
         near.and_then(|near| fields.iter().copied().find(|field| *field == near))

@@ -382,6 +382,10 @@ impl<'de> MapAccess<'de> for Entries<'de, '_, '_> {
     }
 }
 
+fn is_mapping(value: &Value) -> bool {
+    matches!(value, Value::Mapping(_))
+}
+
 struct Items<'de, 's, 'p> {
     of: &'s Strict<'de, 'p>,
     items: std::iter::Enumerate<std::slice::Iter<'de, Value>>,
@@ -394,6 +398,12 @@ impl<'de> SeqAccess<'de> for Items<'de, '_, '_> {
         let Some((index, value)) = self.items.next() else { return Ok(None) };
         let place = Place { parent: Some(self.of.place), step: Step::Index(index) };
         let inner = Strict { value, place: &place, misfits: self.of.misfits };
+        // Nothing stands for an empty text, but not for an object.
+        if *value == Value::Null
+            && self.of.value.as_sequence().is_some_and(|items| items.iter().any(is_mapping))
+        {
+            return Err(Failure::expected("a mapping, found nothing").at(&place));
+        }
         seed.deserialize(inner).map(Some).map_err(|failure| failure.at(&place))
     }
 

@@ -222,10 +222,10 @@ fn what_patches_leave_are_manifests_still() {
         ),
         (
             set("0.spec.replicas", "many"),
-            "a apps/v1 `Deployment` that Kubernetes refuses, at `0.spec.replicas`",
+            "makes Kubernetes refuse `0.spec.replicas` of apps/v1 `Deployment`",
             "",
         ),
-        (set("0.spec.replica", "1"), "at `0.spec.replica`: there is no such field", ""),
+        (set("0.spec.replica", "1"), "`0.spec.replica` of apps/v1 `Deployment`: there is no such field", ""),
         (set("-1", "{a: 1}"), "leaves a manifest without `kind`, at `1`", ""),
         (
             set("0.metadata.annotations.a", "'{{ substituteValue \"shop\" \"${resources.db.password}\" }}'"),

@@ -17,7 +17,7 @@ containers:
       /etc/app/a.conf: {content: 'for ${metadata.name}', mode: '0400'}
       /etc/app/key: {content: '${resources.db.password}'}
     volumes: {/data: {source: '${resources.data}', path: sub, readOnly: true}}
-    resources: {requests: {cpu: '0.5', memory: 1024Mi}, limits: {memory: 128K}}
+    resources: {requests: {cpu: '0.5', memory: 1024Mi}, limits: {memory: 1280000K}}
     livenessProbe: {httpGet: {path: /, port: 8080, httpHeaders: [{name: A, value: b}]}}
     readinessProbe: {exec: {command: [ready]}}
 resources: {db: {type: db}, data: {type: vol}}
