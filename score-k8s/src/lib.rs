@@ -56,7 +56,7 @@ fn stages(
         images::fill(&mut sourced.workload, options.image_variables, &input.variables, input.sources, log);
     }
     if let Some(namespace) = &options.namespace {
-        rules::check_namespace(namespace, log);
+        rules::check_namespace(namespace, options.manifest_checks, log);
     }
 
     let mut link_options = LinkOptions::default();

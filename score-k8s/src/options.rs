@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use score_core::diagnostic::{Code, Diagnostic};
 use score_core::link::{AmbiguousIds, BinarySources, FileSources};
 use score_core::provision::{ChangedProvisioners, MissingValues, PortKeys};
 use score_provisioners::patch::PatchTemplate;
@@ -46,7 +47,8 @@ pub struct Options {
     pub empty_fields: EmptyFields,
     /// The order of keys.
     pub key_order: KeyOrder,
-    /// Which manifests of provisioners and patches are checked against the types of Kubernetes.
+    /// Which manifests of provisioners and patches are checked against the types of Kubernetes, and how what it refuses in
+    /// workloads is taken.
     pub manifest_checks: ManifestChecks,
     /// What happens when two different objects have the same name.
     pub same_names: SameNames,
@@ -271,13 +273,26 @@ pub enum KeyOrder {
     Sorted,
 }
 
-/// Which manifests of provisioners and patches are checked against the types of Kubernetes.
+/// Which manifests of provisioners and patches are checked against the types of Kubernetes, and how what it refuses in
+/// workloads is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ManifestChecks {
-    /// Every kind that is part of Kubernetes, and what patches make of it. Default.
+    /// Every kind that is part of Kubernetes, and what patches make of it; what workloads have wrong is an error.
+    /// Default.
     EveryKind,
-    /// Kinds of the groups core, apps and networking, out of templates.
+    /// Kinds of the groups core, apps and networking, out of templates; what workloads have wrong is written, with a
+    /// warning.
     CommonKinds,
+}
+
+impl ManifestChecks {
+    /// What Kubernetes would not take of a workload.
+    pub(crate) fn refusal(self, code: Code, message: String) -> Diagnostic {
+        match self {
+            ManifestChecks::EveryKind => Diagnostic::error(code, message),
+            ManifestChecks::CommonKinds => Diagnostic::warning(code, message),
+        }
+    }
 }
 
 /// What happens when two different objects have the same name. Equal ones are always written once.

@@ -34,17 +34,16 @@ pub(crate) fn check(workload: &Workload, checks: ManifestChecks, log: &mut Diagn
     if let Some(name) = workload.annotation(SERVICE_NAME).filter(|name| !is_label(name)) {
         let message = format!("`{}` cannot be the name of a service", name.value);
         log.push(
-            Diagnostic::error(Code::InvalidName, message)
+            checks
+                .refusal(Code::InvalidName, message)
                 .path(annotation_path(SERVICE_NAME))
                 .at(name.span, "not a name of a service")
                 .note(LABEL_RULE),
         );
     }
-    report_same_ports(workload, log);
-    if checks == ManifestChecks::EveryKind {
-        for (name, container) in &workload.containers {
-            report_requests_above_limits(name, &container.resources, log);
-        }
+    report_same_ports(workload, checks, log);
+    for (name, container) in &workload.containers {
+        report_requests_above_limits(name, &container.resources, checks, log);
     }
 }
 
@@ -62,10 +61,10 @@ fn is_label(text: &str) -> bool {
 }
 
 /// Reports a namespace that cannot be one.
-pub(crate) fn check_namespace(namespace: &str, log: &mut Diagnostics) {
+pub(crate) fn check_namespace(namespace: &str, checks: ManifestChecks, log: &mut Diagnostics) {
     if !is_label(namespace) {
         let message = format!("`{namespace}` cannot be the name of a namespace");
-        log.push(Diagnostic::error(Code::InvalidName, message).note(LABEL_RULE));
+        log.push(checks.refusal(Code::InvalidName, message).note(LABEL_RULE));
     }
 }
 
@@ -89,6 +88,7 @@ fn annotation_path(annotation: &str) -> String {
 fn report_requests_above_limits(
     container: &Located<Name>,
     resources: &ContainerResources,
+    checks: ManifestChecks,
     log: &mut Diagnostics,
 ) {
     let ContainerResources { limits, requests } = resources;
@@ -96,7 +96,8 @@ fn report_requests_above_limits(
         let ((request, place), (limit, limited)) = (request, limit);
         let message = format!("container `{}` requests more `{field}` than its limit", container.as_str());
         log.push(
-            Diagnostic::error(Code::InvalidQuantity, message)
+            checks
+                .refusal(Code::InvalidQuantity, message)
                 .path(format!("containers.{}.resources.requests.{field}", container.as_str()))
                 .at(place, format!("`{request}` is more than `{limit}`"))
                 .related(limited, "the limit"),
@@ -115,7 +116,7 @@ fn report_requests_above_limits(
 }
 
 /// A service has each port once.
-fn report_same_ports(workload: &Workload, log: &mut Diagnostics) {
+fn report_same_ports(workload: &Workload, checks: ManifestChecks, log: &mut Diagnostics) {
     let mut known: BTreeMap<(u16, &str), &Located<Name>> = BTreeMap::new();
     for (name, port) in &workload.ports {
         let ServicePort { port: number, protocol, .. } = port;
@@ -130,7 +131,8 @@ fn report_same_ports(workload: &Workload, log: &mut Diagnostics) {
                 number.value,
             );
             log.push(
-                Diagnostic::error(Code::NameCollision, message)
+                checks
+                    .refusal(Code::NameCollision, message)
                     .path(format!("service.ports.{}.port", name.as_str()))
                     .at(number.span, "this port is taken")
                     .related(first.span, "by this one")

@@ -22,11 +22,11 @@ pub(super) fn probe(
         approximated(format!("{path}.{field}"), probe.span, &how, log);
     };
     match (&probe.exec, &probe.http_get, options.double_probes) {
-        (Some(exec), None, _) => Some(of_program(exec, path, probe.span, log)),
+        (Some(exec), None, _) => Some(of_program(exec, path, probe.span, options, log)),
         (None, Some(request), _) => Some(of_request(request, path, log)),
         (Some(exec), Some(_), DoubleProbes::Exec) => {
             dropped("httpGet", log);
-            Some(of_program(exec, path, probe.span, log))
+            Some(of_program(exec, path, probe.span, options, log))
         }
         (Some(_), Some(request), DoubleProbes::HttpGet) => {
             dropped("exec", log);
@@ -48,11 +48,13 @@ pub(super) fn startup_probe(probe: &Probe) -> Probe {
     Probe { period_seconds: Some(2), failure_threshold: Some(150), ..probe.clone() }
 }
 
-fn of_program(exec: &Exec, path: &str, place: Span, log: &mut Diagnostics) -> Probe {
+fn of_program(exec: &Exec, path: &str, place: Span, options: &Options, log: &mut Diagnostics) -> Probe {
     let path = format!("{path}.exec.command");
     if exec.command.is_empty() {
         log.push(
-            Diagnostic::error(Code::EmptyValue, format!("`{path}` is empty"))
+            options
+                .manifest_checks
+                .refusal(Code::EmptyValue, format!("`{path}` is empty"))
                 .at(place, "there is nothing to run")
                 .path(path.as_str()),
         );

@@ -319,6 +319,34 @@ fn workloads_that_kubernetes_does_not_take() {
 }
 
 #[test]
+fn what_kubernetes_refuses_of_a_workload_is_written_in_the_reference_form() {
+    let with = |annotations: &str, container: &str, ports: &str| {
+        format!(
+            "metadata: {{name: shop, annotations: {{{annotations}}}}}\ncontainers: {{web: {{image: a{container}}}}}\n\
+             service: {{ports: {{{ports}}}}}"
+        )
+    };
+    for (file, problem) in [
+        (with("k8s.score.dev/service-name: The_Shop", "", ""), "[invalid-name]: `The_Shop`"),
+        (with("", "", "one: {port: 80}, two: {port: 80}"), "[name-collision]: ports `one` and `two`"),
+        (
+            with("", ", resources: {limits: {cpu: '1'}, requests: {cpu: 1500m}}", ""),
+            "[invalid-quantity]: container `web` requests more `cpu`",
+        ),
+        (
+            with("", ", livenessProbe: {exec: {command: []}}", ""),
+            "[empty-value]: `containers.web.livenessProbe.exec.command` is empty",
+        ),
+    ] {
+        for (options, severity) in [(Options::native(), "error"), (Options::reference(), "warning")] {
+            let (generated, found) = run(&options, &[&file], &[]);
+            assert_eq!(generated.is_some(), severity == "warning", "{found}");
+            assert!(found.contains(&format!("{severity}{problem}")) && found.lines().count() == 1, "{found}");
+        }
+    }
+}
+
+#[test]
 fn what_is_carried_only_nearly_is_said_and_strictly_an_error() {
     let shop = "
 metadata: {name: shop}
