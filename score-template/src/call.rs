@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::regex::Regex;
+use crate::regex::{Compiled, Regexes};
 use crate::surroundings::{Limits, Notice, NoticeKind, Surroundings, Timestamp};
 use crate::text::lossy;
 use crate::time::Time;
@@ -41,12 +41,14 @@ pub(crate) struct Context<'s> {
     notices: RefCell<Vec<Notice>>,
     /// Place of the running call, for notices.
     pub(crate) place: Cell<(u32, u32)>,
-    /// Expressions that were compiled, by their text.
-    pub(crate) regexes: RefCell<BTreeMap<String, Result<Rc<Regex>, String>>>,
+    /// Expressions that this rendering has used, by their text.
+    pub(crate) regexes: RefCell<BTreeMap<String, Compiled>>,
+    /// Those that the template has compiled in earlier renderings.
+    pub(crate) kept_regexes: &'s Regexes,
 }
 
 impl<'s> Context<'s> {
-    pub(crate) fn new(surroundings: &'s Surroundings<'s>) -> Context<'s> {
+    pub(crate) fn new(surroundings: &'s Surroundings<'s>, kept_regexes: &'s Regexes) -> Context<'s> {
         Context {
             surroundings,
             steps: Cell::new(surroundings.limits.steps),
@@ -54,6 +56,7 @@ impl<'s> Context<'s> {
             notices: RefCell::default(),
             place: Cell::default(),
             regexes: RefCell::default(),
+            kept_regexes,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::call::{Context, Fault};
 use crate::error::{Error, ErrorKind};
 use crate::object::{Element, Shape};
 use crate::print::{self, Writer};
-use crate::surroundings::{NoticeKind, Rendered, Surroundings};
+use crate::surroundings::{NoticeKind, Rendered};
 use crate::syntax::tree::{Call, Command, Definition, Expression, Loop, Node, Pipe, Place, Target};
 use crate::value::{ListKind, Value};
 
@@ -16,13 +16,13 @@ pub(crate) fn render(
     text: &str,
     definitions: &[Definition],
     data: &Value,
-    surroundings: &Surroundings<'_>,
+    context: Context<'_>,
 ) -> Result<Rendered, Box<Error>> {
     let mut run = Run {
         text,
         definitions,
-        context: Context::new(surroundings),
-        output: Writer::for_output(surroundings.limits.output),
+        output: Writer::for_output(context.limits().output, text.len()),
+        context,
         stack: Vec::new(),
         variables: Vec::new(),
         frame: 0,

@@ -1,7 +1,9 @@
 //! A parsed template.
 
+use crate::call::Context;
 use crate::error::Error;
 use crate::functions::Functions;
+use crate::regex::Regexes;
 use crate::render;
 use crate::surroundings::{Rendered, Surroundings};
 use crate::syntax;
@@ -13,19 +15,21 @@ use crate::value::Value;
 pub struct Template {
     text: Box<str>,
     definitions: Vec<Definition>,
+    regexes: Regexes,
 }
 
 impl Template {
     /// Parses the text. Functions it calls must be among `functions`.
     pub fn parse(text: &str, functions: &Functions) -> Result<Template, Error> {
         match syntax::parse(text, functions) {
-            Ok(definitions) => Ok(Template { text: text.into(), definitions }),
+            Ok(definitions) => Ok(Template { text: text.into(), definitions, regexes: Regexes::default() }),
             Err(error) => Err(*error),
         }
     }
 
     /// Renders with `data` as the root value, `.` and `$`.
     pub fn render(&self, data: &Value, surroundings: &Surroundings<'_>) -> Result<Rendered, Error> {
-        render::render(&self.text, &self.definitions, data, surroundings).map_err(|error| *error)
+        render::render(&self.text, &self.definitions, data, Context::new(surroundings, &self.regexes))
+            .map_err(|error| *error)
     }
 }

@@ -295,7 +295,7 @@ impl<'w> Printer<'w> {
             return self.pad(&format!("`{}`", lossy(bytes)));
         }
         // Each byte takes up to ten: stop before the text gets too long.
-        let mut writer = Writer::for_output(self.writer.room());
+        let mut writer = Writer::for_output(self.writer.room(), 0);
         writer.push(b"\"")?;
         let mut unit = String::new();
         for chunk in bytes.utf8_chunks() {
@@ -314,7 +314,7 @@ impl<'w> Printer<'w> {
 
     fn hexadecimal(&mut self, bytes: &[u8], digits: &[u8; 16], prefix: &[u8]) -> Printed {
         let bytes = &bytes[..self.flags.precision.unwrap_or(bytes.len()).min(bytes.len())];
-        let mut out = Writer::for_output(self.writer.room());
+        let mut out = Writer::for_output(self.writer.room(), 0);
         for (index, byte) in bytes.iter().enumerate() {
             if index > 0 && self.flags.space {
                 out.push(b" ")?;

@@ -18,9 +18,9 @@ enum Purpose {
 }
 
 impl Writer {
-    /// For the rendered text, of at most `limit` bytes.
-    pub(crate) fn for_output(limit: usize) -> Writer {
-        Writer { bytes: Vec::new(), limit, purpose: Purpose::Output }
+    /// For the rendered text, of at most `limit` bytes and probably about `expected`.
+    pub(crate) fn for_output(limit: usize, expected: usize) -> Writer {
+        Writer { bytes: Vec::with_capacity(expected.min(limit)), limit, purpose: Purpose::Output }
     }
 
     /// For a value, which takes no more than what is left for values. The caller counts it.

@@ -1,6 +1,6 @@
 //! Regular expressions.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::call::{Arguments, Fault};
 use crate::print::Writer;
@@ -10,7 +10,7 @@ use crate::value::{List, ListKind, Value};
 
 /// The expression that the first argument is. One that cannot be read is an error, of which the functions that do not
 /// begin with `must` say more.
-fn expression(arguments: &Arguments<'_>) -> Result<Rc<Regex>, Fault> {
+fn expression(arguments: &Arguments<'_>) -> Result<Arc<Regex>, Fault> {
     let text = arguments.text(0);
     let regex = regex::compile(arguments.context, &text)?.map_err(|message| {
         if arguments.name.starts_with("must") {
