@@ -22,7 +22,7 @@ pub(crate) fn seen(value: &Value) -> Seen {
 
 /// A mapping as templates see it.
 pub(crate) fn seen_mapping(map: &Mapping) -> Seen {
-    Seen::map(map.iter().map(|(key, value)| (key.clone(), seen(value))))
+    Seen::Map(map.iter().map(|(key, value)| (key.as_str().into(), seen(value))).collect())
 }
 
 fn seen_number(number: &Number) -> Seen {

@@ -17,8 +17,10 @@ use crate::semver::Version;
 use crate::time::Time;
 
 /// A value in a template. Cloning is cheap: what is large is shared.
+// The wide tag keeps what follows it aligned: moving a value is moving words, which rendering does all the time.
 #[derive(Clone, Default)]
 #[non_exhaustive]
+#[repr(u64)]
 pub enum Value {
     /// No value at all: a key that a map does not have.
     Absent,
@@ -60,10 +62,7 @@ pub enum Value {
 impl Value {
     /// A map of values of any kind. Of two entries with one key the later stays.
     pub fn map(entries: impl IntoIterator<Item = (String, Value)>) -> Value {
-        Value::Map(Map::new(
-            Element::Any,
-            entries.into_iter().map(|(key, value)| (Rc::from(key), value)).collect(),
-        ))
+        Value::Map(entries.into_iter().map(|(key, value)| (Rc::from(key), value)).collect())
     }
 
     /// A list of values of any kind.

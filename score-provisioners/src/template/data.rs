@@ -16,7 +16,8 @@ use crate::convert::{seen, seen_mapping};
 
 /// The root value of every template of one provisioner.
 pub(super) struct Data {
-    fields: RefCell<IndexMap<&'static str, Seen>>,
+    /// A dozen, so looking through them is the quickest way to find one.
+    fields: RefCell<Vec<(&'static str, Seen)>>,
 }
 
 impl Data {
@@ -25,7 +26,7 @@ impl Data {
         let uid = request.uid;
         let map = |map: Option<&Mapping>| map.map_or_else(|| Seen::object(NoMap), seen_mapping);
         let services = Services { all: request.workload_services.clone(), port_keys: request.port_keys };
-        let mut fields = IndexMap::from([
+        let mut fields = vec![
             ("Uid", Seen::from(uid.as_str())),
             ("Type", uid.kind().into()),
             ("Class", uid.class().into()),
@@ -37,14 +38,14 @@ impl Data {
             ("Shared", Seen::object(Shared::new(request.shared.clone(), Arc::default()))),
             ("SourceWorkload", request.source_workload.into()),
             ("WorkloadServices", Seen::object(services)),
-        ]);
+        ];
         for fact in request.target.facts {
             let value = match fact.field {
                 GUID => request.guid.into(),
                 WORKLOAD_METADATA => map(Some(request.workload_metadata)),
                 other => request.target_facts.get(other).map_or_else(|| "".into(), seen),
             };
-            fields.insert(fact.field, value);
+            fields.push((fact.field, value));
         }
         Data { fields: RefCell::new(fields) }
     }
@@ -52,13 +53,21 @@ impl Data {
     /// Gives a field the mapping that was rendered; an empty one when nothing was.
     pub(super) fn set(&self, field: &'static str, value: Option<&Mapping>) {
         let value = value.map_or_else(|| Seen::map([]), seen_mapping);
-        self.fields.borrow_mut().insert(field, value);
+        self.replace(field, value);
+    }
+
+    fn replace(&self, field: &'static str, value: Seen) {
+        let mut fields = self.fields.borrow_mut();
+        match fields.iter_mut().find(|(name, _)| *name == field) {
+            Some((_, old)) => *old = value,
+            None => fields.push((field, value)),
+        }
     }
 
     /// Lays a patch over the shared state.
     pub(super) fn set_shared(&self, state: &Arc<Mapping>, patch: &Mapping) {
         let patched = Shared::new(state.clone(), Arc::new(patch.clone()));
-        self.fields.borrow_mut().insert("Shared", Seen::object(patched));
+        self.replace("Shared", Seen::object(patched));
     }
 
     /// As the root of a template.
@@ -73,11 +82,11 @@ impl Object for Data {
     }
 
     fn get(&self, key: &str) -> Option<Seen> {
-        self.fields.borrow().get(key).cloned()
+        self.fields.borrow().iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone())
     }
 
     fn keys(&self) -> Vec<Rc<str>> {
-        self.fields.borrow().keys().map(|key| Rc::from(*key)).collect()
+        self.fields.borrow().iter().map(|(name, _)| Rc::from(*name)).collect()
     }
 }
 

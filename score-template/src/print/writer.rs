@@ -9,6 +9,9 @@ pub(crate) struct Writer {
     purpose: Purpose,
 }
 
+/// Most texts that functions make are not longer.
+const USUAL_LENGTH: usize = 64;
+
 #[derive(Clone, Copy)]
 enum Purpose {
     /// The rendered text.
@@ -26,7 +29,8 @@ impl Writer {
     /// For a value, which takes no more than what is left for values. The caller counts it.
     pub(crate) fn for_value(context: &Context<'_>) -> Writer {
         let purpose = Purpose::Value(context.limits().values);
-        Writer { bytes: Vec::new(), limit: context.bytes_left(), purpose }
+        let limit = context.bytes_left();
+        Writer { bytes: Vec::with_capacity(limit.min(USUAL_LENGTH)), limit, purpose }
     }
 
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Fault> {

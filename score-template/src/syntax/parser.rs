@@ -105,7 +105,7 @@ impl<'t> Parser<'t> {
     /// The next token that is no space, which comes again.
     fn peek_non_space(&mut self) -> Token<'t> {
         let token = self.next_non_space();
-        self.pushed.push(token.clone());
+        self.pushed.push(token);
         token
     }
 
@@ -132,7 +132,7 @@ impl<'t> Parser<'t> {
         if token.kind != Kind::Error {
             return self.error(span, format!("unexpected {} in {context}", token.describe()));
         }
-        let mut message = token.message.clone();
+        let mut message = self.lexer.mistake.clone().unwrap_or_default();
         if let Some((line, start)) = self.action
             && line != token.line
         {
@@ -449,8 +449,8 @@ impl<'t> Parser<'t> {
             let follows = if after.kind == Kind::Space {
                 self.peek_non_space()
             } else {
-                self.pushed.push(after.clone());
-                after.clone()
+                self.pushed.push(after);
+                after
             };
             match follows.kind {
                 Kind::Assign | Kind::Declare => {

@@ -5,7 +5,7 @@ use crate::text::describe_char;
 /// What a token is. The order does not matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Not a token: the text of the message says what is wrong.
+    /// Not a token: the lexer says what is wrong.
     Error,
     End,
     /// Text between actions.
@@ -70,7 +70,7 @@ impl Keyword {
 }
 
 /// A piece of the template.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Token<'t> {
     pub(super) kind: Kind,
     /// The piece as written, except that text is without what a trim marker takes away.
@@ -79,8 +79,6 @@ pub(super) struct Token<'t> {
     pub(super) start: usize,
     /// The line of its start, from 1.
     pub(super) line: usize,
-    /// What is wrong, for `Kind::Error`.
-    pub(super) message: String,
 }
 
 impl Token<'_> {
@@ -91,7 +89,6 @@ impl Token<'_> {
     /// The token as messages show it.
     pub(super) fn describe(&self) -> String {
         match self.kind {
-            Kind::Error => self.message.clone(),
             Kind::End => "EOF".to_owned(),
             Kind::Dot | Kind::Keyword(_) => format!("<{}>", self.text),
             _ => match self.text.char_indices().nth(10) {
@@ -113,17 +110,17 @@ pub(super) struct Lexer<'t> {
     line: usize,
     in_action: bool,
     open_parens: usize,
-    /// Set after an error: nothing follows.
-    failed: bool,
+    /// What is wrong, once there was a token of kind `Error`, behind which nothing follows.
+    pub(super) mistake: Option<String>,
 }
 
 impl<'t> Lexer<'t> {
     pub(super) fn new(input: &'t str) -> Lexer<'t> {
-        Lexer { input, position: 0, line: 1, in_action: false, open_parens: 0, failed: false }
+        Lexer { input, position: 0, line: 1, in_action: false, open_parens: 0, mistake: None }
     }
 
     pub(super) fn next(&mut self) -> Token<'t> {
-        if self.failed {
+        if self.mistake.is_some() {
             return self.take(Kind::End, 0);
         }
         if self.in_action { self.inside_action() } else { self.text() }
@@ -138,7 +135,7 @@ impl<'t> Lexer<'t> {
         let (start, line) = (self.position, self.line);
         let text = &self.input[start..start + length];
         self.skip(length);
-        Token { kind, text, start, line, message: String::new() }
+        Token { kind, text, start, line }
     }
 
     fn skip(&mut self, length: usize) {
@@ -149,10 +146,8 @@ impl<'t> Lexer<'t> {
 
     /// An error that covers the next `length` bytes.
     fn error(&mut self, length: usize, message: impl Into<String>) -> Token<'t> {
-        let mut token = self.take(Kind::Error, length);
-        token.message = message.into();
-        self.failed = true;
-        token
+        self.mistake = Some(message.into());
+        self.take(Kind::Error, length)
     }
 
     fn text(&mut self) -> Token<'t> {

@@ -141,6 +141,13 @@ impl Map {
     }
 }
 
+impl FromIterator<(Rc<str>, Value)> for Map {
+    /// A map of values of any kind. Of two entries with one key the later stays.
+    fn from_iter<I: IntoIterator<Item = (Rc<str>, Value)>>(entries: I) -> Map {
+        Map::new(Element::Any, entries.into_iter().collect())
+    }
+}
+
 impl Drop for Items {
     fn drop(&mut self) {
         if self.items.iter().any(holds_others) {

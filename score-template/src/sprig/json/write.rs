@@ -142,6 +142,10 @@ impl Json<'_> {
 
     fn text(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         self.writer.push(b"\"")?;
+        if bytes.iter().all(is_plain) {
+            self.writer.push(bytes)?;
+            return self.writer.push(b"\"");
+        }
         for chunk in bytes.utf8_chunks() {
             let valid = chunk.valid();
             let mut written = 0;
@@ -173,4 +177,9 @@ impl Json<'_> {
         }
         self.writer.push(b"\"")
     }
+}
+
+/// Whether a byte stands for itself whatever is escaped.
+fn is_plain(byte: &u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&')
 }
