@@ -6,6 +6,7 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use score_core::host::{Command, CommandOutput, Host, HostError};
+use score_core::parallel::Threads;
 
 /// A program that runs longer is stopped.
 const LONGEST_RUN: Duration = Duration::from_secs(120);
@@ -13,6 +14,17 @@ const LONGEST_RUN: Duration = Duration::from_secs(120);
 const LARGEST_OUTPUT: u64 = 64 * 1024 * 1024;
 /// A mounted file that is larger is refused. In bytes.
 const LARGEST_FILE: u64 = 256 * 1024 * 1024;
+
+/// With fewer workloads one thread is done before a second one has begun.
+const FEW_WORKLOADS: usize = 16;
+
+/// How many threads a run over this many workloads uses: those of the machine, when there is work for them.
+pub(crate) fn threads(workloads: usize) -> Threads {
+    if workloads < FEW_WORKLOADS {
+        return Threads::ONE;
+    }
+    std::thread::available_parallelism().map_or(Threads::ONE, Threads::new)
+}
 
 /// The machine the command runs on.
 #[derive(Debug)]

@@ -1,20 +1,22 @@
 //! From score files to checked workloads.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 
 use score_core::check::check;
 use score_core::diagnostic::Diagnostics;
 use score_core::document::upgrade::upgrade;
 use score_core::document::{Document, parse};
 use score_core::link::SourcedWorkload;
+use score_core::parallel;
 use score_core::{Sources, Value};
 
 use crate::args::InputArgs;
 use crate::builds::Builds;
 use crate::changes::{Changes, Flags};
 use crate::exit::Failure;
-use crate::selection::{self, read_source};
+use crate::host;
+use crate::selection::{self, read_file};
 
 /// A checked workload and the document it was made from, all changes included.
 #[derive(Debug)]
@@ -50,8 +52,7 @@ pub(crate) fn selected(
     let mut changes = Changes::read(flags, files.len(), sources, log)?;
     let mut flags = Builds::read(builds, files.len())?;
     let (mut workloads, mut builds) = (Vec::with_capacity(files.len()), BTreeMap::new());
-    for file in &files {
-        let Some(Checked { sourced, document }) = read(file, &mut changes, sources, log)? else { continue };
+    for Checked { sourced, document } in read(&files, &mut changes, sources, log)? {
         let name = sourced.workload.name().to_string();
         let of_workload = flags.of(&document)?;
         builds.extend(of_workload.into_iter().map(|(container, build)| ((name.clone(), container), build)));
@@ -64,21 +65,44 @@ pub(crate) fn selected(
     Ok(Selected { workloads, builds })
 }
 
-/// Reads, changes and checks one file.
+/// Reads, changes and checks files. Those with mistakes are left out.
 pub(crate) fn read(
-    file: &Path,
+    files: &[PathBuf],
     changes: &mut Changes,
     sources: &mut Sources,
     log: &mut Diagnostics,
-) -> Result<Option<Checked>, Failure> {
-    let Some(id) = read_source(file, sources, log)? else { return Ok(None) };
-    let Some(document) = parse(sources, id, log) else { return Ok(None) };
-    let Some(document) = changes.lay_over(document, sources, log) else { return Ok(None) };
-    let mut document = upgrade(document, log);
-    changes.fill_images(&mut document, sources)?;
-    let workload = check(&document, sources, log);
-    Ok(workload.map(|workload| {
-        let sourced = SourcedWorkload { workload, file: selection::shown(file) };
-        Checked { sourced, document }
-    }))
+) -> Result<Vec<Checked>, Failure> {
+    let threads = host::threads(files.len());
+    let mut read = Vec::with_capacity(files.len());
+    for (file, bytes) in
+        files.iter().zip(parallel::map(threads, files.iter().collect(), |file| read_file(file)))
+    {
+        let name = selection::shown(file);
+        read.extend(selection::source(&name, bytes?, sources, log).map(|id| (name, id)));
+    }
+    let parsed = parallel::map(threads, read, |(name, id)| {
+        let mut noticed = Diagnostics::new();
+        (name, parse(sources, id, &mut noticed), noticed)
+    });
+    let mut documents = Vec::with_capacity(files.len());
+    for (name, document, noticed) in parsed {
+        log.append(noticed);
+        let Some(document) = document else { continue };
+        let Some(document) = changes.lay_over(document, sources, log) else { continue };
+        let mut document = upgrade(document, log);
+        changes.fill_images(&mut document, sources)?;
+        documents.push((name, document));
+    }
+    let checked = parallel::map(threads, documents, |(file, document)| {
+        let mut noticed = Diagnostics::new();
+        let workload = check(&document, sources, &mut noticed);
+        let sourced = workload.map(|workload| SourcedWorkload { workload, file });
+        (sourced.map(|sourced| Checked { sourced, document }), noticed)
+    });
+    let mut all = Vec::with_capacity(checked.len());
+    for (checked, noticed) in checked {
+        log.append(noticed);
+        all.extend(checked);
+    }
+    Ok(all)
 }

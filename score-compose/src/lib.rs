@@ -28,7 +28,7 @@ pub use target::{FILE_NAME, target};
 use score_core::diagnostic::{Code, Diagnostics};
 use score_core::host::Host;
 use score_core::link::{LinkOptions, link};
-use score_core::provision::{ProvisionOptions, Resolved, provision};
+use score_core::provision::{ProvisionOptions, Resolved, ResolvedResource, Sections, provision_with};
 use score_core::target::{Artifact, Generated, Input, Reported};
 use score_yaml::Value;
 
@@ -63,13 +63,17 @@ fn stages(input: Input<'_>, options: &Options, host: &dyn Host, log: &mut Diagno
         missing_values: options.missing_values,
         port_keys: options.port_keys,
         changed_provisioners: options.changed_provisioners,
+        threads: options.threads,
         ..ProvisionOptions::new(input.seed)
     };
-    let resolved = provision(project, input.provisioners, target(), &provision_options, host, log)?;
+    let keep =
+        |_: &ResolvedResource, sections: Sections, _: &mut Diagnostics| lower::convert(sections, options);
+    let (resolved, added) =
+        provision_with(project, input.provisioners, target(), &provision_options, host, keep, log)?;
 
-    let Resolved { workloads, mut resources, state, environment_variables } = resolved;
+    let Resolved { workloads, resources, state, environment_variables } = resolved;
     let variables = &provision_options.variables;
-    let lowered = lower::lower(&workloads, &mut resources, options, variables, log);
+    let lowered = lower::lower(&workloads, &resources, added, options, variables, log);
     let mut file = lowered.document.into_value();
     let patched = patch::apply(&mut file, options, &workloads, input.seed, log);
     emit::publish(&mut file, options, &workloads, &resources, log);

@@ -27,6 +27,7 @@ use container::Surroundings;
 use files::{FileNames, FilePlace};
 use probe::Awaited;
 use sections::{Added, Output};
+pub(crate) use sections::{Converted, convert};
 use service::Condition;
 use volumes::VolumePlace;
 
@@ -41,7 +42,8 @@ pub(crate) struct Lowered {
 /// Lowers a project. What is reported as an error is left out, so that the rest can still be looked at.
 pub(crate) fn lower(
     workloads: &BTreeMap<String, ResolvedWorkload>,
-    resources: &mut [ResolvedResource],
+    resources: &[ResolvedResource],
+    added: Vec<Converted>,
     options: &Options,
     variables: &BTreeMap<String, String>,
     log: &mut Diagnostics,
@@ -50,8 +52,7 @@ pub(crate) fn lower(
     let mut artifacts = Artifacts::new();
     let mut names = Names::default();
     let mut output = Output { document: &mut document, artifacts: &mut artifacts, names: &mut names };
-    let added = sections::take(resources, options, &mut output, log);
-    let resources: &[ResolvedResource] = resources;
+    let added = sections::take(resources, added, options, &mut output, log);
 
     let waits = waits(workloads, resources, &added, options, &mut document, &mut names, log);
     let models = models(resources, &added);

@@ -20,6 +20,7 @@ pub mod field;
 pub mod host;
 pub mod link;
 pub mod model;
+pub mod parallel;
 pub mod placeholder;
 pub mod provision;
 pub mod seed;

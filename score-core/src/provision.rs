@@ -22,6 +22,7 @@ use crate::diagnostic::Diagnostics;
 use crate::host::Host;
 use crate::link::{LinkedWorkload, Project, State};
 use crate::model::ResourceUid;
+use crate::parallel::Threads;
 use crate::seed::Seed;
 use crate::target::TargetDescription;
 use crate::text::{Output, Text};
@@ -42,6 +43,12 @@ pub trait Provisioner: Send + Sync {
 
     /// Whether it serves this resource. The first match in the order of loading wins.
     fn matches(&self, resource: &ResourceUid) -> bool;
+
+    /// Whether asking again is as good as asking once: it depends on nothing but the request, and changes nothing
+    /// outside. It may then be asked for several resources at a time, and again when the shared state has changed.
+    fn is_repeatable(&self) -> bool {
+        false
+    }
 
     /// Produces outputs and the next state from the request alone. `None` means that an error is in the log.
     fn provision(&self, request: &Request<'_>, host: &dyn Host, log: &mut Diagnostics)
@@ -212,6 +219,8 @@ pub struct ProvisionOptions<'a> {
     pub port_keys: PortKeys,
     /// What happens when another provisioner served a resource before. Default: an error.
     pub changed_provisioners: ChangedProvisioners,
+    /// How many threads work. The result does not depend on it. Default: one.
+    pub threads: Threads,
 }
 
 impl<'a> ProvisionOptions<'a> {
@@ -224,6 +233,7 @@ impl<'a> ProvisionOptions<'a> {
             missing_values: MissingValues::default(),
             port_keys: PortKeys::default(),
             changed_provisioners: ChangedProvisioners::default(),
+            threads: Threads::ONE,
         }
     }
 }
@@ -330,7 +340,30 @@ pub fn provision(
     host: &dyn Host,
     log: &mut Diagnostics,
 ) -> Option<Resolved> {
-    run::run(project, provisioners, target, options, host, log)
+    let keep = |_: &ResolvedResource, sections: Sections, _: &mut Diagnostics| sections;
+    let (mut resolved, kept) = provision_with(project, provisioners, target, options, host, keep, log)?;
+    for (resource, sections) in resolved.resources.iter_mut().zip(kept) {
+        resource.sections = sections;
+    }
+    Some(resolved)
+}
+
+/// What a provisioner adds to the output, by the names the target declares.
+pub type Sections = IndexMap<String, Value>;
+
+/// Like [`provision`], but hands what a provisioner adds to the output to `keep` as soon as it is there, possibly on
+/// another thread and more than once for a resource, and returns what `keep` makes of it in the order of the resources.
+/// Large projects need less memory when that is less than the sections themselves, which stay empty.
+pub fn provision_with<K: Send>(
+    project: Project,
+    provisioners: &[Arc<dyn Provisioner>],
+    target: &TargetDescription,
+    options: &ProvisionOptions<'_>,
+    host: &dyn Host,
+    keep: impl Fn(&ResolvedResource, Sections, &mut Diagnostics) -> K + Sync,
+    log: &mut Diagnostics,
+) -> Option<(Resolved, Vec<K>)> {
+    run::run(project, provisioners, run::Surroundings { target, options, host, keep: &keep }, log)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Printing manifests: one file, a document each.
+//! Printing manifests, each a document of the one file.
 
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_yaml::kyaml::{self, NotKyamlKind};
@@ -6,41 +6,42 @@ use score_yaml::{KeyOrder as YamlOrder, Style, Value, write_documents};
 
 use crate::options::{ControlCharacters, Format, KeyOrder, Options};
 
-/// The text of the file. Reports `invalid-manifest` for values that the format does not hold.
-pub(crate) fn print(manifests: &[Value], options: &Options, log: &mut Diagnostics) -> Option<String> {
+/// A manifest as one document of the file. Reports `invalid-manifest` for values that the format does not hold.
+pub(crate) fn document(manifest: &Value, options: &Options, log: &mut Diagnostics) -> Option<String> {
     match options.format {
         Format::Yaml => {
-            if options.control_characters == ControlCharacters::Refused {
-                let problems = manifests.iter().filter_map(|manifest| {
-                    let (path, character) = path_of_control(manifest)?;
-                    Some(not_printable(manifest, &path, &control(character)))
-                });
-                let before = log.len();
-                problems.for_each(|problem| log.push(problem));
-                if log.len() > before {
-                    return None;
-                }
+            if options.control_characters == ControlCharacters::Refused
+                && let Some((path, character)) = path_of_control(manifest)
+            {
+                log.push(not_printable(manifest, &path, &control(character)));
+                return None;
             }
             let mut style = Style::AS_GIVEN;
             style.key_order = match options.key_order {
                 KeyOrder::AsGiven => YamlOrder::AsGiven,
                 KeyOrder::Sorted => YamlOrder::Natural,
             };
-            Some(write_documents(manifests, &style))
+            Some(write_documents([manifest], &style))
         }
-        Format::Kyaml => match kyaml::write(manifests) {
+        Format::Kyaml => match kyaml::write([manifest]) {
             Ok(text) => Some(text),
             Err(refused) => {
                 let why = match refused.kind {
                     NotKyamlKind::InfiniteNumber => "an infinite number".to_owned(),
                     NotKyamlKind::ControlCharacter(character) => control(character),
                 };
-                let manifest = manifests.get(refused.document).unwrap_or(&Value::Null);
                 log.push(not_printable(manifest, &refused.path, &why));
                 None
             }
         },
     }
+}
+
+/// Several manifests, as [`document`] prints each.
+pub(crate) fn documents(manifests: &[Value], options: &Options, log: &mut Diagnostics) -> Option<String> {
+    let texts: Vec<Option<String>> =
+        manifests.iter().map(|manifest| document(manifest, options, log)).collect();
+    texts.into_iter().collect()
 }
 
 fn control(character: char) -> String {

@@ -29,9 +29,11 @@ use std::collections::BTreeMap;
 use score_core::diagnostic::{Code, Diagnostics};
 use score_core::host::Host;
 use score_core::link::{LinkOptions, link};
-use score_core::provision::{ProvisionOptions, Resolved, provision};
+use score_core::provision::{ProvisionOptions, Resolved, ResolvedResource, provision_with};
 use score_core::target::{Artifact, Artifacts, Generated, Input, Reported};
 use score_yaml::Value;
+
+use crate::manifests::{Collection, Origin, Preparation};
 
 /// Takes checked workloads to manifests, all in [`FILE_NAME`].
 ///
@@ -72,19 +74,45 @@ fn stages(
         missing_values: options.missing_values,
         port_keys: options.port_keys,
         changed_provisioners: options.changed_provisioners,
+        threads: options.threads,
         ..ProvisionOptions::new(input.seed)
     };
-    let mut resolved = provision(project, input.provisioners, target(), &provision_options, host, log)?;
+    let preparation = Preparation::new(options);
+    let keep = |resource: &ResolvedResource, sections, log: &mut Diagnostics| {
+        preparation.of_resource(resource, sections, log)
+    };
+    let (mut resolved, provisioned) =
+        provision_with(project, input.provisioners, target(), &provision_options, host, keep, log)?;
     let suffixes = instance_suffixes(&mut resolved, options);
 
-    let lowered = lower(&resolved, &suffixes, options, log);
-    let manifests = manifests::assemble(&mut resolved.resources, &lowered, options, log);
+    let mut collection = Collection::new(options);
+    for (resource, manifests) in resolved.resources.iter().zip(provisioned) {
+        for (index, manifest) in manifests {
+            collection.add(manifest, Origin::Resource(resource, index), log);
+        }
+    }
+    let workloads = lower::prepared(&resolved, &suffixes, &preparation, options, log);
+    for (workload, manifests) in &workloads {
+        for manifest in manifests {
+            collection.add(manifest.clone(), Origin::Workload(workload), log);
+        }
+    }
+    let manifests = collection.finish(log)?;
+    drop(workloads);
     if log.has_errors() {
         return None;
     }
-    let patch::Patched { manifests, lines } =
-        patch::apply(manifests, options, &resolved, &provision_options.variables, input.seed, log)?;
-    let text = emit::print(&manifests, options, log)?;
+    let count;
+    let (text, lines) = if options.patches.is_empty() {
+        count = manifests.len();
+        (manifests::text(manifests), Vec::new())
+    } else {
+        let manifests = manifests::values(manifests);
+        let variables = &provision_options.variables;
+        let patched = patch::apply(manifests, options, &resolved, variables, input.seed, log)?;
+        count = patched.manifests.len();
+        (emit::documents(&patched.manifests, options, log)?, patched.lines)
+    };
 
     let mut artifacts = Artifacts::new();
     artifacts.insert(FILE_NAME, Artifact { bytes: text.into_bytes(), mode: 0o644 });
@@ -93,7 +121,7 @@ fn stages(
     });
     Some(Generated {
         artifacts,
-        summary: emit::summary(manifests.len(), resolved.workloads.len()),
+        summary: emit::summary(count, resolved.workloads.len()),
         notices: of_resources.chain(lines).collect(),
         state: resolved.state,
         environment_variables: resolved.environment_variables,

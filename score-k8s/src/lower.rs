@@ -16,6 +16,7 @@ mod variables;
 mod volumes;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use k8s_openapi::api::apps::v1::{
     Deployment, DeploymentSpec, DeploymentStatus, DeploymentStrategy, StatefulSet, StatefulSetSpec,
@@ -25,9 +26,11 @@ use k8s_openapi::api::core::v1::{ConfigMap, Container, PodSpec, PodTemplateSpec,
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use score_core::diagnostic::Diagnostics;
 use score_core::model::{self, Located, Name, ResourceUid};
+use score_core::parallel;
 use score_core::provision::{Resolved, ResolvedContainer, ResolvedResource, ResolvedWorkload};
 use score_yaml::{Value, ValueError, to_value};
 
+use crate::manifests::{Manifest, Preparation};
 use crate::options::{ContainerPorts, EmptyFields, Options, Order, ServiceAccountTokens};
 use crate::rules::{Kind, kind_of};
 use crate::target::SERVICE_ACCOUNT_TOKEN;
@@ -108,21 +111,63 @@ pub fn lower(
     options: &Options,
     log: &mut Diagnostics,
 ) -> Vec<Lowered> {
+    each(resolved, instance_suffixes, options, log).collect()
+}
+
+/// The objects of one workload after the other.
+fn each<'a>(
+    resolved: &'a Resolved,
+    instance_suffixes: &'a BTreeMap<String, String>,
+    options: &'a Options,
+    log: &'a mut Diagnostics,
+) -> impl Iterator<Item = Lowered> {
     let resources: BTreeMap<&ResourceUid, &ResolvedResource> =
         resolved.resources.iter().map(|resource| (&resource.uid, resource)).collect();
     let mut config_maps = Names::default();
-    let mut lowered = Vec::with_capacity(resolved.workloads.len());
-    for (name, workload) in &resolved.workloads {
-        let Some(kind) = kind_of(&workload.linked.workload) else { continue };
+    resolved.workloads.iter().filter_map(move |(name, workload)| {
+        let kind = kind_of(&workload.linked.workload)?;
         let suffix = instance_suffixes.get(name).map_or("", String::as_str);
         let identity = Identity::of(&workload.linked.workload, suffix, options);
         let surroundings = Surroundings { resources: &resources, kind, options };
-        lowered.push(Lowered {
+        Some(Lowered {
             workload: workload.linked.workload.metadata.name.clone(),
             objects: objects(workload, &identity, surroundings, &mut config_maps, log),
+        })
+    })
+}
+
+/// How many workloads are objects at a time.
+const BATCH: usize = 256;
+
+/// Like [`lower`], but the objects become manifests at once.
+pub(crate) fn prepared(
+    resolved: &Resolved,
+    instance_suffixes: &BTreeMap<String, String>,
+    preparation: &Preparation<'_>,
+    options: &Options,
+    log: &mut Diagnostics,
+) -> Vec<(Located<Name>, Vec<Arc<Manifest>>)> {
+    let mut own_log = Diagnostics::new();
+    let mut all = Vec::with_capacity(resolved.workloads.len());
+    let mut lowered = each(resolved, instance_suffixes, options, log);
+    loop {
+        let batch: Vec<Lowered> = lowered.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            break;
+        }
+        let prepared = parallel::map(options.threads, batch, |lowered| {
+            let mut log = Diagnostics::new();
+            let manifests = preparation.of_workload(&lowered, &mut log);
+            (lowered.workload, manifests, log)
         });
+        for (workload, manifests, noticed) in prepared {
+            own_log.append(noticed);
+            all.push((workload, manifests));
+        }
     }
-    lowered
+    drop(lowered);
+    log.append(own_log);
+    all
 }
 
 fn objects(

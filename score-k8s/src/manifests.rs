@@ -1,16 +1,21 @@
 //! Manifests of provisioners and workloads together: checked, put into their namespace, each once.
+//!
+//! A manifest is printed as soon as it is there, possibly on another thread: the values of a large project take ten
+//! times the memory of its text, and only patches need them. When all are there, they are put together in order.
 
 pub(crate) mod kinds;
 mod report;
 pub(crate) mod strict;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use score_core::diagnostic::Diagnostics;
 use score_core::model::{Located, Name};
-use score_core::provision::ResolvedResource;
-use score_yaml::{Mapping, Value};
+use score_core::provision::{ResolvedResource, Sections};
+use score_yaml::{Limits, Mapping, SourceId, Value};
 
+use crate::emit;
 use crate::lower::Lowered;
 use crate::lower::identity::{MANAGED_BY, TOOL};
 use crate::options::{GenerateNamespace, ManifestChecks, Options, OwnNamespaces, SameNames};
@@ -25,47 +30,8 @@ pub(crate) enum Origin<'a> {
     Workload(&'a Located<Name>),
 }
 
-/// Every manifest of a run, in order: the namespace if it is made, what provisioners add in the order of the resources,
-/// and what workloads become. The sections of the resources are taken away.
-///
-/// Reports `invalid-manifest`, `unresolved-secret` and `name-collision`.
-pub(crate) fn assemble(
-    resources: &mut [ResolvedResource],
-    lowered: &[Lowered],
-    options: &Options,
-    log: &mut Diagnostics,
-) -> Vec<Value> {
-    let sections: Vec<Option<Value>> =
-        resources.iter_mut().map(|resource| resource.sections.shift_remove(MANIFESTS)).collect();
-    let resources: &[ResolvedResource] = resources;
-    let mut all = Collection::new(options);
-    for (resource, section) in resources.iter().zip(sections) {
-        let manifests = match section {
-            Some(Value::Sequence(manifests)) => manifests,
-            None | Some(Value::Null) => continue,
-            Some(_) => {
-                log.push(report::not_a_list(resource));
-                continue;
-            }
-        };
-        for (index, manifest) in manifests.into_iter().enumerate() {
-            all.add_provisioned(manifest, Origin::Resource(resource, index), log);
-        }
-    }
-    for Lowered { workload, objects } in lowered {
-        let origin = Origin::Workload(workload);
-        for object in objects {
-            match object.to_manifest() {
-                Ok(Value::Mapping(manifest)) => all.add(manifest, origin, log),
-                Ok(_) | Err(_) => log.push(report::unprintable(origin)),
-            }
-        }
-    }
-    all.finish()
-}
-
 /// What makes two manifests one object: version, kind, namespace and name.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Identity {
     name: String,
     kind: String,
@@ -75,7 +41,7 @@ struct Identity {
 
 impl Identity {
     /// Objects without a name have none: each is a new one.
-    fn of(manifest: &Mapping) -> Option<Identity> {
+    fn of(manifest: &Value) -> Option<Identity> {
         let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
         let metadata = manifest.get("metadata")?;
         let name = metadata.get("name")?.as_str().filter(|name| !name.is_empty())?.to_owned();
@@ -88,40 +54,151 @@ impl Identity {
     }
 }
 
-/// Manifests in order, each object once.
-struct Collection<'a> {
-    options: &'a Options,
-    /// One that was replaced by a later one leaves a gap.
-    manifests: Vec<Option<(Mapping, Origin<'a>)>>,
-    positions: BTreeMap<Identity, usize>,
+/// A manifest that is checked and has its namespace.
+pub(crate) struct Manifest {
+    identity: Option<Identity>,
+    body: Body,
 }
 
-impl<'a> Collection<'a> {
-    fn new(options: &'a Options) -> Collection<'a> {
-        Collection { options, manifests: Vec::new(), positions: BTreeMap::new() }
+/// What is kept of a manifest.
+pub(crate) enum Body {
+    /// A document of the output.
+    Text(String),
+    /// For patches, which change it.
+    Value(Value),
+}
+
+impl Body {
+    /// The manifest again.
+    fn to_value(&self) -> Option<Value> {
+        match self {
+            Body::Text(text) => {
+                let documents = score_yaml::read(SourceId::NONE, text, &Limits::default()).ok()?;
+                documents.into_iter().next().map(score_yaml::Node::into_value)
+            }
+            Body::Value(value) => Some(value.clone()),
+        }
     }
 
-    fn add_provisioned(&mut self, manifest: Value, origin: Origin<'a>, log: &mut Diagnostics) {
+    /// Whether two say the same, but for annotations that only say which resource they come from.
+    fn is_same(&self, other: &Body) -> bool {
+        match (self, other) {
+            (Body::Text(one), Body::Text(two)) if one == two => true,
+            (Body::Value(one), Body::Value(two)) => is_same(one, two),
+            _ => matches!((self.to_value(), other.to_value()), (Some(one), Some(two)) if is_same(&one, &two)),
+        }
+    }
+}
+
+/// Makes manifests ready, on any thread.
+pub(crate) struct Preparation<'a> {
+    options: &'a Options,
+    /// Those without a mistake, by what others write again: the same text needs no second look.
+    known: Mutex<BTreeMap<Identity, Arc<Manifest>>>,
+}
+
+impl<'a> Preparation<'a> {
+    pub(crate) fn new(options: &'a Options) -> Preparation<'a> {
+        Preparation { options, known: Mutex::default() }
+    }
+
+    /// What a provisioner adds for a resource: each manifest, and which one it is. Reports `invalid-manifest` and
+    /// `unresolved-secret`.
+    pub(crate) fn of_resource(
+        &self,
+        resource: &ResolvedResource,
+        mut sections: Sections,
+        log: &mut Diagnostics,
+    ) -> Vec<(usize, Arc<Manifest>)> {
+        let manifests = match sections.shift_remove(MANIFESTS) {
+            Some(Value::Sequence(manifests)) => manifests,
+            None | Some(Value::Null) => return Vec::new(),
+            Some(_) => {
+                log.push(report::not_a_list(resource));
+                return Vec::new();
+            }
+        };
+        let numbered = manifests.into_iter().enumerate();
+        numbered
+            .filter_map(|(index, manifest)| {
+                Some((index, self.provisioned(manifest, Origin::Resource(resource, index), log)?))
+            })
+            .collect()
+    }
+
+    fn provisioned(
+        &self,
+        mut manifest: Value,
+        origin: Origin<'_>,
+        log: &mut Diagnostics,
+    ) -> Option<Arc<Manifest>> {
         let text = |key: &str| manifest.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
         let (Some(api_version), Some(kind)) = (text("apiVersion"), text("kind")) else {
             let missing = if text("kind").is_none() { "kind" } else { "apiVersion" };
             log.push(report::without(missing, origin));
-            return;
+            return None;
         };
-        if self.options.manifest_checks == ManifestChecks::EveryKind && !is_named(&manifest, kind) {
+        let is_unnamed =
+            self.options.manifest_checks == ManifestChecks::EveryKind && !is_named(&manifest, kind);
+        let kind = kinds::known(api_version, kind).filter(|kind| self.is_checked(kind, origin));
+        self.put_into_namespace(&mut manifest);
+        let identity = Identity::of(&manifest);
+        let text = self.text(&manifest, log)?;
+        if let (Some(identity), Some(text)) = (&identity, &text)
+            && let Some(known) = self.known().get(identity)
+            && matches!(&known.body, Body::Text(known) if known == text)
+        {
+            return Some(known.clone());
+        }
+
+        let before = log.len();
+        if is_unnamed {
             log.push(report::without("metadata.name", origin));
         }
-        if let Some(known) = kinds::known(api_version, kind).filter(|known| self.is_checked(known, origin)) {
-            for misfit in (known.misfits)(&manifest) {
-                log.push(report::misfit(&misfit, known, origin));
+        if let Some(kind) = kind {
+            for misfit in (kind.misfits)(&manifest) {
+                log.push(report::misfit(&misfit, kind, origin));
             }
         }
         if let Some(path) = path_of_secret(&manifest) {
             log.push(report::secret(&path, origin));
         }
-        if let Value::Mapping(manifest) = manifest {
-            self.add(manifest, origin, log);
+        let body = text.map_or_else(|| Body::Value(manifest), Body::Text);
+        let manifest = Arc::new(Manifest { identity: identity.clone(), body });
+        if let (Some(identity), true) = (identity, log.len() == before) {
+            self.known().entry(identity).or_insert_with(|| manifest.clone());
         }
+        Some(manifest)
+    }
+
+    /// The manifests of a workload. Reports `invalid-manifest`.
+    pub(crate) fn of_workload(&self, lowered: &Lowered, log: &mut Diagnostics) -> Vec<Arc<Manifest>> {
+        let mut manifests = Vec::with_capacity(lowered.objects.len());
+        for object in &lowered.objects {
+            let Ok(mut manifest) = object.to_manifest() else {
+                log.push(report::unprintable(Origin::Workload(&lowered.workload)));
+                continue;
+            };
+            self.put_into_namespace(&mut manifest);
+            let identity = Identity::of(&manifest);
+            let Some(text) = self.text(&manifest, log) else { continue };
+            let body = text.map_or_else(|| Body::Value(manifest), Body::Text);
+            manifests.push(Arc::new(Manifest { identity, body }));
+        }
+        manifests
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<Identity, Arc<Manifest>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The text of a manifest; none yet when there are patches to come. The outer `None` means that an error was
+    /// reported.
+    fn text(&self, manifest: &Value, log: &mut Diagnostics) -> Option<Option<String>> {
+        if !self.options.patches.is_empty() {
+            return Some(None);
+        }
+        emit::document(manifest, self.options, log).map(Some)
     }
 
     fn is_checked(&self, known: &kinds::Known, origin: Origin<'_>) -> bool {
@@ -135,36 +212,13 @@ impl<'a> Collection<'a> {
         }
     }
 
-    fn add(&mut self, mut manifest: Mapping, origin: Origin<'a>, log: &mut Diagnostics) {
-        self.put_into_namespace(&mut manifest);
-        let Some(identity) = Identity::of(&manifest) else {
-            self.manifests.push(Some((manifest, origin)));
-            return;
-        };
-        let next = self.manifests.len();
-        let Some(position) = self.positions.get_mut(&identity) else {
-            self.positions.insert(identity, next);
-            self.manifests.push(Some((manifest, origin)));
-            return;
-        };
-        let Some((first, first_origin)) = self.manifests.get(*position).and_then(Option::as_ref) else {
-            return;
-        };
-        if !is_same(first, &manifest) {
-            log.push(report::same_name(&identity.kind, &identity.name, *first_origin, origin, self.options));
-        }
-        if self.options.same_names == SameNames::LastWins {
-            self.manifests[std::mem::replace(position, next)] = None;
-            self.manifests.push(Some((manifest, origin)));
-        }
-    }
-
-    fn put_into_namespace(&self, manifest: &mut Mapping) {
+    fn put_into_namespace(&self, manifest: &mut Value) {
         let Some(namespace) = &self.options.namespace else { return };
         let text = |key: &str| manifest.get(key).and_then(Value::as_str).unwrap_or_default();
         if !kinds::is_namespaced(text("apiVersion"), text("kind")) {
             return;
         }
+        let Value::Mapping(manifest) = manifest else { return };
         let Some(Value::Mapping(metadata)) = manifest.get_mut("metadata") else { return };
         let has_own = metadata.get("namespace").and_then(Value::as_str).is_some_and(|own| !own.is_empty());
         if has_own && self.options.own_namespaces == OwnNamespaces::Kept {
@@ -178,18 +232,63 @@ impl<'a> Collection<'a> {
             }
         }
     }
+}
 
-    fn finish(self) -> Vec<Value> {
-        let object = match (&self.options.namespace, self.options.generate_namespace) {
-            (Some(namespace), GenerateNamespace::Yes) => Some(namespace_object(namespace)),
-            (_, GenerateNamespace::No) | (None, GenerateNamespace::Yes) => None,
+/// Manifests in order, each object once.
+pub(crate) struct Collection<'a> {
+    options: &'a Options,
+    /// One that was replaced by a later one leaves a gap.
+    manifests: Vec<Option<(Arc<Manifest>, Origin<'a>)>>,
+    positions: BTreeMap<Identity, usize>,
+}
+
+impl<'a> Collection<'a> {
+    pub(crate) fn new(options: &'a Options) -> Collection<'a> {
+        Collection { options, manifests: Vec::new(), positions: BTreeMap::new() }
+    }
+
+    /// Adds a manifest. Reports `name-collision`.
+    pub(crate) fn add(&mut self, manifest: Arc<Manifest>, origin: Origin<'a>, log: &mut Diagnostics) {
+        let next = self.manifests.len();
+        let Some(identity) = &manifest.identity else {
+            self.manifests.push(Some((manifest, origin)));
+            return;
         };
-        let is_new = |object: &Mapping| {
-            Identity::of(object).is_some_and(|identity| !self.positions.contains_key(&identity))
+        let Some(position) = self.positions.get_mut(identity) else {
+            self.positions.insert(identity.clone(), next);
+            self.manifests.push(Some((manifest, origin)));
+            return;
         };
-        let object = object.filter(is_new);
-        let others = self.manifests.into_iter().flatten().map(|(manifest, _)| manifest);
-        object.into_iter().chain(others).map(Value::Mapping).collect()
+        let Some((first, first_origin)) = self.manifests.get(*position).and_then(Option::as_ref) else {
+            return;
+        };
+        if !Arc::ptr_eq(first, &manifest) && !first.body.is_same(&manifest.body) {
+            log.push(report::same_name(&identity.kind, &identity.name, *first_origin, origin, self.options));
+        }
+        if self.options.same_names == SameNames::LastWins {
+            self.manifests[std::mem::replace(position, next)] = None;
+            self.manifests.push(Some((manifest, origin)));
+        }
+    }
+
+    /// Everything that is kept, the namespace first if it is made.
+    pub(crate) fn finish(self, log: &mut Diagnostics) -> Option<Vec<Arc<Manifest>>> {
+        let mut all = Vec::with_capacity(self.manifests.len() + 1);
+        if let (Some(namespace), GenerateNamespace::Yes) =
+            (&self.options.namespace, self.options.generate_namespace)
+        {
+            let object = namespace_object(namespace);
+            let identity = Identity::of(&object);
+            if identity.as_ref().is_some_and(|identity| !self.positions.contains_key(identity)) {
+                let body = match self.options.patches.is_empty() {
+                    true => Body::Text(emit::document(&object, self.options, log)?),
+                    false => Body::Value(object),
+                };
+                all.push(Arc::new(Manifest { identity, body }));
+            }
+        }
+        all.extend(self.manifests.into_iter().flatten().map(|(manifest, _)| manifest));
+        Some(all)
     }
 }
 
@@ -202,34 +301,56 @@ fn is_named(manifest: &Value, kind: &str) -> bool {
     kind.ends_with("List") || named("name") || named("generateName")
 }
 
-fn namespace_object(name: &str) -> Mapping {
+/// The file of manifests that no patch changes.
+pub(crate) fn text(manifests: Vec<Arc<Manifest>>) -> String {
+    let texts = || {
+        manifests.iter().filter_map(|manifest| match &manifest.body {
+            Body::Text(text) => Some(text.as_str()),
+            Body::Value(_) => None,
+        })
+    };
+    let mut whole = String::with_capacity(texts().map(str::len).sum());
+    texts().for_each(|text| whole.push_str(text));
+    whole
+}
+
+/// The manifests as values, for patches.
+pub(crate) fn values(manifests: Vec<Arc<Manifest>>) -> Vec<Value> {
+    let value = |manifest: Arc<Manifest>| match Arc::try_unwrap(manifest) {
+        Ok(Manifest { body: Body::Value(value), .. }) => Some(value),
+        Ok(manifest) => manifest.body.to_value(),
+        Err(shared) => shared.body.to_value(),
+    };
+    manifests.into_iter().filter_map(value).collect()
+}
+
+fn namespace_object(name: &str) -> Value {
     let map = |entries: Vec<(&str, Value)>| {
         Value::Mapping(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     };
     let labels = map(vec![(MANAGED_BY, TOOL.into())]);
     let metadata = map(vec![("name", name.into()), ("labels", labels)]);
     let entries = [("apiVersion", "v1".into()), ("kind", "Namespace".into()), ("metadata", metadata)];
-    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    map(entries.into())
 }
 
-/// Whether two manifests say the same, but for annotations that only say which resource they come from.
-fn is_same(one: &Mapping, two: &Mapping) -> bool {
+fn is_same(one: &Value, two: &Value) -> bool {
+    match (one, two) {
+        (Value::Mapping(one), Value::Mapping(two)) => is_same_mapping(one, two),
+        (Value::Sequence(one), Value::Sequence(two)) => {
+            one.len() == two.len() && one.iter().zip(two).all(|(one, two)| is_same(one, two))
+        }
+        (one, two) => one == two,
+    }
+}
+
+fn is_same_mapping(one: &Mapping, two: &Mapping) -> bool {
     let told = |map: &Mapping| map.keys().filter(|key| !key.starts_with(OWN_PREFIX)).count();
     told(one) == told(two)
         && one
             .iter()
             .filter(|(key, _)| !key.starts_with(OWN_PREFIX))
-            .all(|(key, value)| two.get(key).is_some_and(|other| is_same_value(value, other)))
-}
-
-fn is_same_value(one: &Value, two: &Value) -> bool {
-    match (one, two) {
-        (Value::Mapping(one), Value::Mapping(two)) => is_same(one, two),
-        (Value::Sequence(one), Value::Sequence(two)) => {
-            one.len() == two.len() && one.iter().zip(two).all(|(one, two)| is_same_value(one, two))
-        }
-        (one, two) => one == two,
-    }
+            .all(|(key, value)| two.get(key).is_some_and(|other| is_same(value, other)))
 }
 
 /// Where a manifest still holds a reference to a secret, as keys joined by dots.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use score_core::diagnostic::{Code, Diagnostic};
 use score_core::link::{AmbiguousIds, BinarySources, FileSources};
+use score_core::parallel::Threads;
 use score_core::provision::{ChangedProvisioners, MissingValues, PortKeys};
 use score_provisioners::patch::PatchTemplate;
 
@@ -68,6 +69,8 @@ pub struct Options {
     pub port_keys: PortKeys,
     /// What happens when another provisioner served a resource before.
     pub changed_provisioners: ChangedProvisioners,
+    /// How many threads work. The output does not depend on it.
+    pub threads: Threads,
 }
 
 impl Options {
@@ -102,6 +105,7 @@ impl Options {
             missing_values: MissingValues::Error,
             port_keys: PortKeys::Names,
             changed_provisioners: ChangedProvisioners::Refused,
+            threads: Threads::ONE,
         }
     }
 

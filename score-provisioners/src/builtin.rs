@@ -103,6 +103,10 @@ impl Provisioner for BuiltIn {
             && self.loaded().entry.as_ref().is_none_or(|entry| entry.matches(resource))
     }
 
+    fn is_repeatable(&self) -> bool {
+        self.loaded().entry.as_ref().is_none_or(|entry| entry.is_repeatable())
+    }
+
     fn provision(
         &self,
         request: &Request<'_>,

@@ -55,6 +55,10 @@ impl Provisioner for LocalEnvironment {
         self.header.matches(resource) && (self.scope == Scope::Declared || resource.id().contains('.'))
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     fn provision(&self, request: &Request<'_>, _: &dyn Host, log: &mut Diagnostics) -> Option<Provisioned> {
         if request.params.is_some_and(|params| !params.is_empty()) {
             let message =

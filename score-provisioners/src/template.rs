@@ -157,6 +157,11 @@ impl Provisioner for TemplateProvisioner {
         self.header.matches(resource)
     }
 
+    fn is_repeatable(&self) -> bool {
+        // Whoever watches sees each resource once.
+        self.options.trace.is_none()
+    }
+
     fn provision(&self, request: &Request<'_>, _: &dyn Host, log: &mut Diagnostics) -> Option<Provisioned> {
         let mut run = Run::new(self, request, log);
         let result = self.render(&mut run);

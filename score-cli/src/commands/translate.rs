@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::link::{SourcedWorkload, State};
+use score_core::parallel::Threads;
 use score_core::provision::Provisioner;
 use score_core::seed::Seed;
 use score_core::target::{Generated, Input};
@@ -15,7 +16,7 @@ use score_provisioners::patch::PatchTemplate;
 
 use crate::args::{InputArgs, Target, TargetArgs};
 use crate::exit::Failure;
-use crate::host::SystemHost;
+use crate::host::{self, SystemHost};
 use crate::selection;
 use crate::workloads::Selected;
 
@@ -55,6 +56,7 @@ pub(crate) fn all(
         ready.push((*target, provisioners(run.target, *target, &given, &run.load, sources, log)));
     }
     let Run { selected: Selected { workloads, builds }, input, target: args, seed, .. } = run;
+    let threads = host::threads(workloads.len());
     let mut workloads = Some(workloads);
     let mut made = Vec::new();
     for (index, (target, provisioners)) in ready.iter().enumerate() {
@@ -70,13 +72,15 @@ pub(crate) fn all(
         };
         let reported = match target {
             Target::Compose => {
-                let mut options = compose_options(input, args, &patches);
+                let mut options = compose_options(input, args, &patches, threads);
                 options.builds = builds.clone();
                 score_compose::generate(input_of_target, &options, &SystemHost)
             }
-            Target::K8s => {
-                score_k8s::generate(input_of_target, &k8s_options(input, args, &patches), &SystemHost)
-            }
+            Target::K8s => score_k8s::generate(
+                input_of_target,
+                &k8s_options(input, args, &patches, threads),
+                &SystemHost,
+            ),
         };
         log.append(reported.diagnostics);
         made.extend(reported.output.map(|generated| (*target, generated)));
@@ -88,15 +92,22 @@ fn compose_options(
     input: &InputArgs,
     args: &TargetArgs,
     patches: &[Arc<PatchTemplate>],
+    threads: Threads,
 ) -> score_compose::Options {
     let mut options = score_compose::Options::native();
     options.project_name = args.project.clone();
     options.patches = patches.to_vec();
     options.strict = input.strict;
+    options.threads = threads;
     options
 }
 
-fn k8s_options(input: &InputArgs, args: &TargetArgs, patches: &[Arc<PatchTemplate>]) -> score_k8s::Options {
+fn k8s_options(
+    input: &InputArgs,
+    args: &TargetArgs,
+    patches: &[Arc<PatchTemplate>],
+    threads: Threads,
+) -> score_k8s::Options {
     let mut options = score_k8s::Options::native();
     options.namespace = args.namespace.clone();
     options.patches = patches.to_vec();
@@ -105,6 +116,7 @@ fn k8s_options(input: &InputArgs, args: &TargetArgs, patches: &[Arc<PatchTemplat
         false => score_k8s::GenerateNamespace::No,
     };
     options.strict = input.strict;
+    options.threads = threads;
     options
 }
 

@@ -21,7 +21,7 @@ use crate::args::Target;
 use crate::builds::Builds;
 use crate::changes::{Changes, Flags};
 use crate::exit::{Exit, Failure, Outcome};
-use crate::host::SystemHost;
+use crate::host::{self, SystemHost};
 use crate::output::Staged;
 use crate::state::{self, ProjectState};
 use crate::{report, seed_file, selection, workloads};
@@ -55,6 +55,7 @@ pub(crate) fn compose(args: &ComposeGenerateArgs, log: Log) -> Outcome {
     options.publish = publish;
     options.patches = ready.patches.clone();
     options.changed_provisioners = changed_provisioners(&args.generate);
+    options.threads = host::threads(ready.workloads.len());
     let folder = options.mounts_directory.clone();
     run.finish(
         ready,
@@ -101,6 +102,7 @@ pub(crate) fn k8s(args: &K8sGenerateArgs, log: Log) -> Outcome {
     };
     options.patches = ready.patches.clone();
     options.changed_provisioners = changed_provisioners(&args.generate);
+    options.threads = host::threads(ready.workloads.len());
     run.finish(
         ready,
         |input| score_k8s::generate(input, &options, &SystemHost),
@@ -187,11 +189,10 @@ impl Run {
         }
 
         let mut given = Vec::with_capacity(files.len());
-        for file in &files {
-            let Some(checked) = workloads::read(file, &mut changes, sources, found)? else { continue };
+        for checked in workloads::read(&files, &mut changes, sources, found)? {
             let of_document = builds.of(&checked.document)?;
             let name = checked.sourced.workload.name().to_string();
-            log.debug(format!("Read workload '{name}' from {}", file.display()));
+            log.debug(format!("Read workload '{name}' from {}", checked.sourced.file));
             project.put(name, checked.document, checked.sourced.file.clone(), of_document);
             given.push(checked.sourced);
         }

@@ -2,7 +2,7 @@
 
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::host::join_path;
-use score_core::provision::ResolvedResource;
+use score_core::provision::{ResolvedResource, Sections};
 use score_core::target::{Artifact, Artifacts};
 use score_yaml::{Mapping, Value};
 
@@ -32,24 +32,47 @@ pub(super) struct Added {
     pub(super) models: Vec<String>,
 }
 
-/// Takes the sections of every resource, in the order they were provisioned. The result is in the same order.
+/// What a resource adds, in the form Compose writes it.
+#[derive(Debug, Default)]
+pub(crate) struct Converted {
+    directories: Mapping,
+    files: Mapping,
+    parts: Vec<(Namespace, Mapping)>,
+    problems: Vec<Problem>,
+}
+
+/// Converts the sections of a resource.
+pub(crate) fn convert(mut sections: Sections, options: &Options) -> Converted {
+    let mut entries = |section: &str| match sections.shift_remove(section) {
+        Some(Value::Mapping(map)) => map,
+        _ => Mapping::new(),
+    };
+    let (directories, files) = (entries("directories"), entries("files"));
+    let mut converter = Converter::new(options.short_forms, options.left_out_keys);
+    let mut parts = Vec::new();
+    for (section, namespace, object) in PARTS {
+        if let Some(value) = sections.shift_remove(section) {
+            parts.push((namespace, converter.table(section, object, value)));
+        }
+    }
+    Converted { directories, files, parts, problems: converter.problems }
+}
+
+/// Takes what every resource adds, in the order they were provisioned. The result is in the same order.
 pub(super) fn take(
-    resources: &mut [ResolvedResource],
+    resources: &[ResolvedResource],
+    converted: Vec<Converted>,
     options: &Options,
     output: &mut Output<'_>,
     log: &mut Diagnostics,
 ) -> Vec<Added> {
     let mut all_added = Vec::with_capacity(resources.len());
-    for position in 0..resources.len() {
-        let mut sections =
-            resources.get_mut(position).map(|it| std::mem::take(&mut it.sections)).unwrap_or_default();
-        let Some(resource) = resources.get(position) else { continue };
+    for (position, (resource, converted)) in resources.iter().zip(converted).enumerate() {
+        let Converted { directories, files: contents, parts, problems } = converted;
         let mut added = Added::default();
-        files(resource, &mut sections, position, resources, options, output, log);
-        let mut converter = Converter::new(options.short_forms, options.left_out_keys);
-        for (section, namespace, object) in PARTS {
-            let Some(value) = sections.shift_remove(section) else { continue };
-            for (name, value) in converter.table(section, object, value) {
+        files(resource, directories, contents, position, resources, options, output, log);
+        for (namespace, entries) in parts {
+            for (name, value) in entries {
                 let claim = output.names.claim(namespace, &name, Owner::Resource(position), resources, log);
                 if claim == Claim::Taken {
                     continue;
@@ -71,7 +94,7 @@ pub(super) fn take(
                 }
             }
         }
-        for problem in converter.problems {
+        for problem in problems {
             log.push(section_problem(resource, problem, options.unknown_keys));
         }
         all_added.push(added);
@@ -82,18 +105,14 @@ pub(super) fn take(
 /// Folders and files under the folder of mounted files. Folders come first, as provisioners expect.
 fn files(
     resource: &ResolvedResource,
-    sections: &mut indexmap::IndexMap<String, Value>,
+    directories: Mapping,
+    files: Mapping,
     position: usize,
     resources: &[ResolvedResource],
     options: &Options,
     output: &mut Output<'_>,
     log: &mut Diagnostics,
 ) {
-    let mut entries = |section: &str| match sections.shift_remove(section) {
-        Some(Value::Mapping(map)) => map,
-        _ => Mapping::new(),
-    };
-    let (directories, files) = (entries("directories"), entries("files"));
     if options.mounts_directory.is_empty() {
         if let Some(path) = directories.keys().chain(files.keys()).next() {
             let message =

@@ -1,6 +1,10 @@
 //! The loop over the resources, dependencies first, and then over the workloads.
+//!
+//! Resources are asked for one after the other, and each sees the shared state as those before it left it. That is what
+//! the result looks like; but most resources leave the shared state as it is, so that batches of them can be asked for
+//! at the same time: when one of a batch does change it, those behind it are asked for again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -11,107 +15,252 @@ use super::resolve::resolve;
 use super::scope::{Scope, Served, Site};
 use super::select::Registry;
 use super::services::workload_services;
-use super::shared::merge_patch;
+use super::shared::{changes, merge_patch};
 use super::{
     ChangedProvisioners, Description, Outputs, ProvisionOptions, Provisioned, Provisioner, Request, Resolved,
-    ResolvedResource, WorkloadService,
+    ResolvedResource, ResolvedWorkload, Sections, WorkloadService,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
 use crate::host::Host;
 use crate::link::{LinkedResource, LinkedWorkload, Project, ResourceState, State};
-use crate::placeholder::TemplateValue;
+use crate::model::ResourceUid;
+use crate::parallel;
+use crate::placeholder::{Reference, Template, TemplateValue};
 use crate::target::TargetDescription;
 
-pub(super) fn run(
+/// The most resources that are asked for at a time.
+const LARGEST_BATCH: usize = 256;
+
+/// What a run is given besides the project.
+pub(super) struct Surroundings<'a, Keep> {
+    pub(super) target: &'a TargetDescription,
+    pub(super) options: &'a ProvisionOptions<'a>,
+    pub(super) host: &'a dyn Host,
+    /// What becomes of the sections of a resource.
+    pub(super) keep: &'a Keep,
+}
+
+pub(super) fn run<K, Keep>(
     project: Project,
     provisioners: &[Arc<dyn Provisioner>],
-    target: &TargetDescription,
-    options: &ProvisionOptions<'_>,
-    host: &dyn Host,
+    given: Surroundings<'_, Keep>,
     log: &mut Diagnostics,
-) -> Option<Resolved> {
+) -> Option<(Resolved, Vec<K>)>
+where
+    K: Send,
+    Keep: Fn(&ResolvedResource, Sections, &mut Diagnostics) -> K + Sync,
+{
     let Project { workloads, resources, mut state } = project;
     let metadata: BTreeMap<String, Mapping> = workloads
         .iter()
         .map(|(name, linked)| (name.clone(), linked.workload.metadata.to_mapping()))
         .collect();
-    let surroundings = Surroundings {
+    let Surroundings { target, options, .. } = given;
+    let run = Run {
         registry: Registry::new(provisioners),
         services: Arc::new(workload_services(&workloads, target)),
         workloads: &workloads,
         metadata: &metadata,
-        target,
-        options,
-        host,
+        given,
     };
 
     let mut own_log = Diagnostics::new();
-    let mut looked_up = BTreeSet::new();
-    let mut served = Served::default();
-    let mut all_served = true;
-    let mut shared = Arc::new(std::mem::take(&mut state.shared));
-    for resource in resources {
-        match surroundings.serve(resource, &served, &mut state, &mut shared, &mut looked_up, &mut own_log) {
-            Some(resource) => served.add(resource),
-            None => all_served = false,
-        }
+    let Provision { served, kept, mut looked_up, failed } =
+        run.resources(resources, &mut state, &mut own_log);
+    let resolved = parallel::map(options.threads, workloads.into_iter().collect(), |(name, linked)| {
+        let mut log = Diagnostics::new();
+        let nothing = Mapping::new();
+        let mut filler = Filler {
+            environment: target.environment,
+            variables: &options.variables,
+            looked_up: BTreeSet::new(),
+            log: &mut log,
+        };
+        let resolved = resolve(linked, metadata.get(&name).unwrap_or(&nothing), &served, &mut filler);
+        let looked_up = filler.looked_up;
+        (name, resolved, looked_up, log)
+    });
+    let mut workloads: BTreeMap<String, ResolvedWorkload> = BTreeMap::new();
+    for (name, resolved, found, noticed) in resolved {
+        workloads.insert(name, resolved);
+        looked_up.extend(found);
+        own_log.append(noticed);
     }
-    state.shared = Arc::unwrap_or_clone(shared);
-
-    let mut filler = Filler {
-        environment: target.environment,
-        variables: &options.variables,
-        looked_up,
-        log: &mut own_log,
-    };
-    let mut resolved = BTreeMap::new();
-    for (name, linked) in workloads {
-        if let Some(metadata) = metadata.get(&name) {
-            resolved.insert(name, resolve(linked, metadata, &served, &mut filler));
-        }
-    }
-    let environment_variables = filler.looked_up;
-    let complete = all_served && !own_log.has_errors();
+    let complete = !failed && !own_log.has_errors();
     log.append(own_log);
-    complete.then_some(Resolved {
-        workloads: resolved,
-        resources: served.resources,
-        state,
-        environment_variables,
-    })
+    let resolved =
+        Resolved { workloads, resources: served.resources, state, environment_variables: looked_up };
+    complete.then_some((resolved, kept))
 }
 
 /// What is the same for every resource.
-struct Surroundings<'a> {
+struct Run<'a, Keep> {
     registry: Registry<'a>,
     services: Arc<BTreeMap<String, WorkloadService>>,
     workloads: &'a BTreeMap<String, LinkedWorkload>,
     metadata: &'a BTreeMap<String, Mapping>,
-    target: &'a TargetDescription,
-    options: &'a ProvisionOptions<'a>,
-    host: &'a dyn Host,
+    given: Surroundings<'a, Keep>,
 }
 
-impl Surroundings<'_> {
-    /// Provisions one resource and remembers it in the state. `None` means that an error was reported, here or for a
-    /// resource it needs.
-    fn serve(
+/// What came of the resources.
+struct Provision<K> {
+    served: Served,
+    kept: Vec<K>,
+    looked_up: BTreeSet<String>,
+    failed: bool,
+}
+
+/// A resource that was asked for, and what came of it, before anyone else knows of it.
+struct Asked<K> {
+    resource: LinkedResource,
+    /// Absent: an error was reported, here or for a resource it needs.
+    answer: Option<Answer<K>>,
+    looked_up: BTreeSet<String>,
+    log: Diagnostics,
+}
+
+struct Answer<K> {
+    resolved: ResolvedResource,
+    kept: K,
+    state: ResourceState,
+    shared: Mapping,
+}
+
+impl<K, Keep> Run<'_, Keep>
+where
+    K: Send,
+    Keep: Fn(&ResolvedResource, Sections, &mut Diagnostics) -> K + Sync,
+{
+    /// Asks for every resource. The state of each, and what they share, is put into `state`.
+    fn resources(
+        &self,
+        resources: Vec<LinkedResource>,
+        state: &mut State,
+        log: &mut Diagnostics,
+    ) -> Provision<K> {
+        let threads = self.given.options.threads;
+        let largest = if threads.count() == 1 { 1 } else { LARGEST_BATCH };
+        let mut done = Provision {
+            served: Served::default(),
+            kept: Vec::with_capacity(resources.len()),
+            looked_up: BTreeSet::new(),
+            failed: false,
+        };
+        let mut shared = Arc::new(std::mem::take(&mut state.shared));
+        let mut waiting = VecDeque::from(resources);
+        let mut size = largest;
+        while !waiting.is_empty() {
+            let batch = self.next_batch(&mut waiting, size);
+            let asked =
+                parallel::map(threads, batch, |resource| self.ask(resource, &done.served, state, &shared));
+            size = (size * 2).min(largest);
+            let mut asked = asked.into_iter();
+            for Asked { resource, answer, looked_up, log: noticed } in asked.by_ref() {
+                done.looked_up.extend(looked_up);
+                log.append(noticed);
+                let Some(Answer { resolved, kept, state: own, shared: patch }) = answer else {
+                    done.failed = true;
+                    continue;
+                };
+                done.served.add(resolved);
+                done.kept.push(kept);
+                state.resources.insert(resource.uid, own);
+                if changes(&shared, &patch) {
+                    merge_patch(Arc::make_mut(&mut shared), &patch);
+                    break;
+                }
+            }
+            // What others answered before the shared state changed does not count.
+            let again: Vec<LinkedResource> = asked.map(|asked| asked.resource).collect();
+            if !again.is_empty() {
+                size = 1;
+            }
+            again.into_iter().rev().for_each(|resource| waiting.push_front(resource));
+        }
+        state.shared = Arc::unwrap_or_clone(shared);
+        done
+    }
+
+    /// Resources that can be asked for at the same time: they do not need each other, and may be asked for again. At
+    /// least one.
+    fn next_batch(&self, waiting: &mut VecDeque<LinkedResource>, size: usize) -> Vec<LinkedResource> {
+        let mut batch: Vec<LinkedResource> = Vec::with_capacity(size);
+        let mut in_batch: BTreeSet<ResourceUid> = BTreeSet::new();
+        while batch.len() < size
+            && let Some(resource) = waiting.front()
+        {
+            let fits = || self.is_repeatable(resource) && !self.needs_any(resource, &in_batch);
+            if !batch.is_empty() && !fits() {
+                break;
+            }
+            let alone = size > 1 && batch.is_empty() && !self.is_repeatable(resource);
+            let Some(resource) = waiting.pop_front() else { break };
+            if size > 1 {
+                in_batch.insert(resource.uid.clone());
+            }
+            batch.push(resource);
+            if alone {
+                break;
+            }
+        }
+        batch
+    }
+
+    fn is_repeatable(&self, resource: &LinkedResource) -> bool {
+        self.registry.find(resource).is_some_and(Provisioner::is_repeatable)
+    }
+
+    /// Whether the params of a resource refer to one of these.
+    fn needs_any(&self, resource: &LinkedResource, others: &BTreeSet<ResourceUid>) -> bool {
+        let Some(names) = self.workloads.get(&resource.source_workload).map(|linked| &linked.resources)
+        else {
+            return false;
+        };
+        let is_one = |reference: &Reference| match reference.elements.as_slice() {
+            [root, name, ..] if root.as_str() == "resources" => {
+                names.get(name.as_str()).is_some_and(|uid| others.contains(uid))
+            }
+            _ => false,
+        };
+        let mut found = false;
+        for value in resource.params.iter().flat_map(IndexMap::values) {
+            value.for_each_template(&mut |template: &Template| found |= template.references().any(is_one));
+        }
+        found
+    }
+
+    /// Asks for one resource. Nothing else changes by it.
+    fn ask(
         &self,
         resource: LinkedResource,
         served: &Served,
-        state: &mut State,
-        shared: &mut Arc<Mapping>,
+        state: &State,
+        shared: &Arc<Mapping>,
+    ) -> Asked<K> {
+        let mut looked_up = BTreeSet::new();
+        let mut log = Diagnostics::new();
+        let answer = self.answer(&resource, served, state, shared, &mut looked_up, &mut log);
+        Asked { resource, answer, looked_up, log }
+    }
+
+    fn answer(
+        &self,
+        resource: &LinkedResource,
+        served: &Served,
+        state: &State,
+        shared: &Arc<Mapping>,
         looked_up: &mut BTreeSet<String>,
         log: &mut Diagnostics,
-    ) -> Option<ResolvedResource> {
-        let provisioner = self.registry.first_match(&resource, self.target, log)?;
+    ) -> Option<Answer<K>> {
+        let Surroundings { target, options, host, keep } = self.given;
+        let provisioner = self.registry.first_match(resource, target, log)?;
         let description = provisioner.describe();
         let nothing = Mapping::new();
         let mut own_state = &nothing;
         if let Some(known) = state.resources.get(&resource.uid) {
             if known.provisioner.is_empty() || known.provisioner == description.uri {
                 own_state = &known.state;
-            } else if !self.may_change(&resource, &known.provisioner, &description, log) {
+            } else if !may_change(resource, &known.provisioner, &description, options, log) {
                 return None;
             }
         }
@@ -126,8 +275,8 @@ impl Surroundings<'_> {
                 let scope = Scope { metadata: workload_metadata, resources: names, served };
                 let mut filler = Filler {
                     // Params are always needed now.
-                    environment: self.target.environment,
-                    variables: &self.options.variables,
+                    environment: target.environment,
+                    variables: &options.variables,
                     looked_up: std::mem::take(looked_up),
                     log,
                 };
@@ -137,12 +286,12 @@ impl Surroundings<'_> {
                 Some(filled?)
             }
         };
-        warn_of_unknown_params(&resource, params.as_ref(), &description, log);
+        warn_of_unknown_params(resource, params.as_ref(), &description, log);
 
         let request = Request {
             uid: &resource.uid,
             guid: &resource.guid,
-            declared: declared(&resource),
+            declared: declared(resource),
             params: params.as_ref(),
             metadata: resource.metadata.as_ref(),
             state: own_state,
@@ -150,86 +299,96 @@ impl Surroundings<'_> {
             source_workload: &resource.source_workload,
             workload_metadata,
             workload_services: &self.services,
-            target: self.target,
-            target_facts: &self.options.target_facts,
-            seed: self.options.seed,
-            missing_values: self.options.missing_values,
-            port_keys: self.options.port_keys,
+            target,
+            target_facts: &options.target_facts,
+            seed: options.seed,
+            missing_values: options.missing_values,
+            port_keys: options.port_keys,
         };
-        let provisioned = provisioner.provision(&request, self.host, log)?;
-        warn_of_missing_outputs(&resource, &provisioned.outputs, &description, log);
-        Some(remember(resource, provisioned, &description, state, shared))
-    }
-
-    fn may_change(
-        &self,
-        resource: &LinkedResource,
-        earlier: &str,
-        description: &Description<'_>,
-        log: &mut Diagnostics,
-    ) -> bool {
-        let message = format!("resource `{}` was served by another provisioner before", resource.uid);
-        let changed = match self.options.changed_provisioners {
-            ChangedProvisioners::Refused => Diagnostic::error(Code::ProvisionerChanged, message).help(
-                "load the earlier provisioner again, or remove the resource from the state to start anew",
-            ),
-            ChangedProvisioners::StartAnew => Diagnostic::warning(Code::ProvisionerChanged, message)
-                .note("it starts anew: what the earlier provisioner kept for it is dropped"),
-        };
-        let changed = changed
-            .at(declared(resource), "its provisioner has changed")
-            .related(description.span, "serves it now")
-            .note(format!("it was `{earlier}` and is `{}`", description.uri));
-        let may_change = !changed.is_error();
-        log.push(changed);
-        may_change
+        let provisioned = provisioner.provision(&request, host, log)?;
+        warn_of_missing_outputs(resource, &provisioned.outputs, &description, log);
+        let Provisioned { state, shared, outputs, sections, notices } = provisioned;
+        let state = next_state(resource, state, &outputs, &description);
+        let resolved = resolved(resource, outputs, notices, &description);
+        let kept = keep(&resolved, sections, log);
+        Some(Answer { resolved, kept, state, shared })
     }
 }
 
-/// Puts what a provisioner returned into the state and beside the resource.
-fn remember(
-    resource: LinkedResource,
-    provisioned: Provisioned,
+impl<Keep> Clone for Surroundings<'_, Keep> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<Keep> Copy for Surroundings<'_, Keep> {}
+
+fn may_change(
+    resource: &LinkedResource,
+    earlier: &str,
     description: &Description<'_>,
-    state: &mut State,
-    shared: &mut Arc<Mapping>,
-) -> ResolvedResource {
-    merge_patch(Arc::make_mut(shared), &provisioned.shared);
-    let outputs = match &provisioned.outputs {
+    options: &ProvisionOptions<'_>,
+    log: &mut Diagnostics,
+) -> bool {
+    let message = format!("resource `{}` was served by another provisioner before", resource.uid);
+    let changed = match options.changed_provisioners {
+        ChangedProvisioners::Refused => Diagnostic::error(Code::ProvisionerChanged, message)
+            .help("load the earlier provisioner again, or remove the resource from the state to start anew"),
+        ChangedProvisioners::StartAnew => Diagnostic::warning(Code::ProvisionerChanged, message)
+            .note("it starts anew: what the earlier provisioner kept for it is dropped"),
+    };
+    let changed = changed
+        .at(declared(resource), "its provisioner has changed")
+        .related(description.span, "serves it now")
+        .note(format!("it was `{earlier}` and is `{}`", description.uri));
+    let may_change = !changed.is_error();
+    log.push(changed);
+    may_change
+}
+
+/// What the next run knows of a resource.
+fn next_state(
+    resource: &LinkedResource,
+    own: Mapping,
+    outputs: &Outputs,
+    description: &Description<'_>,
+) -> ResourceState {
+    let outputs = match outputs {
         Outputs::Values(values) => {
             values.iter().map(|(name, value)| (name.clone(), value.encode())).collect()
         }
         Outputs::Environment => Mapping::new(),
     };
-    let declared = declared(&resource);
-    let raw_params = resource.raw_params.and_then(|params| match params {
-        Value::Mapping(params) => Some(params),
-        _ => None,
-    });
-    let next = ResourceState {
+    ResourceState {
         guid: resource.guid.clone(),
-        metadata: resource.metadata.unwrap_or_default(),
-        params: raw_params,
+        metadata: resource.metadata.clone().unwrap_or_default(),
+        params: resource.raw_params.as_ref().and_then(Value::as_mapping).cloned(),
         source_workload: resource.source_workload.clone(),
         provisioner: description.uri.to_owned(),
-        state: provisioned.state,
+        state: own,
         outputs,
-    };
-    state.resources.insert(resource.uid.clone(), next);
-    ResolvedResource {
-        uid: resource.uid,
-        guid: resource.guid,
-        source_workload: resource.source_workload,
-        workloads: resource.workloads,
-        declared,
-        provisioner: description.uri.to_owned(),
-        provisioner_span: description.span,
-        outputs: provisioned.outputs,
-        sections: provisioned.sections,
-        notices: provisioned.notices,
     }
 }
 
+fn resolved(
+    resource: &LinkedResource,
+    outputs: Outputs,
+    notices: Vec<String>,
+    description: &Description<'_>,
+) -> ResolvedResource {
+    ResolvedResource {
+        uid: resource.uid.clone(),
+        guid: resource.guid.clone(),
+        source_workload: resource.source_workload.clone(),
+        workloads: resource.workloads.clone(),
+        declared: declared(resource),
+        provisioner: description.uri.to_owned(),
+        provisioner_span: description.span,
+        outputs,
+        sections: Sections::new(),
+        notices,
+    }
+}
 fn declared(resource: &LinkedResource) -> Span {
     resource.declared.first().copied().unwrap_or_default()
 }

@@ -23,19 +23,27 @@ impl<'a> Registry<'a> {
         Registry { by_kind, loaded: provisioners.len() }
     }
 
-    /// The first provisioner that serves a resource; reports when there is none.
+    /// The first provisioner that serves a resource.
+    pub(super) fn find(&self, resource: &LinkedResource) -> Option<&'a dyn Provisioner> {
+        self.of_kind(resource).iter().copied().find(|provisioner| provisioner.matches(&resource.uid))
+    }
+
+    /// The same; reports when there is none.
     pub(super) fn first_match(
         &self,
         resource: &LinkedResource,
         target: &TargetDescription,
         log: &mut Diagnostics,
     ) -> Option<&'a dyn Provisioner> {
-        let of_kind = self.by_kind.get(resource.uid.kind()).map(Vec::as_slice).unwrap_or_default();
-        let matching = of_kind.iter().copied().find(|provisioner| provisioner.matches(&resource.uid));
-        if matching.is_none() {
-            log.push(self.no_provisioner(resource, of_kind, target));
+        let found = self.find(resource);
+        if found.is_none() {
+            log.push(self.no_provisioner(resource, self.of_kind(resource), target));
         }
-        matching
+        found
+    }
+
+    fn of_kind(&self, resource: &LinkedResource) -> &[&'a dyn Provisioner] {
+        self.by_kind.get(resource.uid.kind()).map(Vec::as_slice).unwrap_or_default()
     }
 
     fn no_provisioner(

@@ -26,6 +26,15 @@ pub fn merge_patch(state: &mut Mapping, patch: &Mapping) {
     }
 }
 
+/// Whether merging a patch would change the shared state.
+pub(super) fn changes(state: &Mapping, patch: &Mapping) -> bool {
+    patch.iter().any(|(key, change)| match (state.get(key), change) {
+        (known, Value::Null) => known.is_some(),
+        (Some(Value::Mapping(inner)), Value::Mapping(change)) => changes(inner, change),
+        (known, change) => known != Some(change),
+    })
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -55,6 +64,7 @@ mod tests {
             (r#"{"a":1}"#, r#"{"z":null}"#, r#"{"a":1}"#),
         ] {
             let mut result = mapping(state);
+            assert_eq!(changes(&result, &mapping(patch)), state != merged, "{state} + {patch}");
             merge_patch(&mut result, &mapping(patch));
             assert_eq!(result, mapping(merged), "{state} + {patch}");
         }

@@ -605,3 +605,86 @@ fn thousands_of_workloads_are_resolved() {
     assert_eq!(resolved.resources.len(), 10_001);
     assert_eq!(resolved.workloads["w4999"].containers["main"].variables["X"].as_literal(), Some("r:5432"));
 }
+
+/// Tells each resource how many before it wanted to be counted.
+struct Counter {
+    is_repeatable: bool,
+    asked: Mutex<Vec<String>>,
+}
+
+impl Provisioner for Counter {
+    fn describe(&self) -> Description<'_> {
+        Description {
+            uri: "counter://it",
+            kind: "counter",
+            class: None,
+            id: None,
+            description: "",
+            supported_params: None,
+            expected_outputs: None,
+            span: Span::NONE,
+        }
+    }
+
+    fn matches(&self, resource: &ResourceUid) -> bool {
+        resource.kind() == "counter"
+    }
+
+    fn is_repeatable(&self) -> bool {
+        self.is_repeatable
+    }
+
+    fn provision(&self, request: &Request<'_>, _: &dyn Host, _: &mut Diagnostics) -> Option<Provisioned> {
+        self.asked.lock().unwrap().push(request.uid.to_string());
+        let count = request.shared.get("count").and_then(Value::as_i64).unwrap_or_default();
+        let before = request.params.and_then(|params| params.get("after")).cloned().unwrap_or_default();
+        let seen: Mapping =
+            [("count".to_owned(), count.into()), ("before".to_owned(), before)].into_iter().collect();
+        let shared = match request.uid.as_str().ends_with("7.own") {
+            true => [("count".to_owned(), (count + 1).into())].into_iter().collect(),
+            false => Mapping::new(),
+        };
+        let outputs = Outputs::Values(decode_outputs(&seen).unwrap());
+        let sections = [("seen".to_owned(), count.into())].into_iter().collect();
+        Some(Provisioned { shared, outputs, sections, ..Provisioned::default() })
+    }
+}
+
+#[test]
+fn the_number_of_threads_does_not_show() {
+    let run = |threads: usize, is_repeatable: bool| {
+        let workloads = (0..500).map(|number| {
+            let own = resource("counter", 1);
+            let second = resource("counter", 2).with_params(r#"{"after":"${resources.own.count}"}"#);
+            workload(&format!("w{number:03}"), &[("own", own), ("second", second)])
+        });
+        let mut log = Diagnostics::new();
+        let host = MemoryHost::default();
+        let project =
+            link(workloads.collect(), State::default(), &LinkOptions::default(), &host, &mut log).unwrap();
+        let seed = Seed::from_text("test");
+        let options = ProvisionOptions {
+            threads: Threads::new(std::num::NonZeroUsize::new(threads).unwrap()),
+            ..ProvisionOptions::new(&seed)
+        };
+        let counter = Arc::new(Counter { is_repeatable, asked: Mutex::default() });
+        let provisioners: [Arc<dyn Provisioner>; 1] = [counter.clone()];
+        let resolved = provision(project, &provisioners, &DEFERRED, &options, &host, &mut log).unwrap();
+        let seen: Vec<_> = resolved
+            .resources
+            .into_iter()
+            .map(|resource| (resource.uid.to_string(), resource.outputs, resource.sections))
+            .collect();
+        let asked = counter.asked.lock().unwrap().len();
+        (seen, resolved.state, asked)
+    };
+    let (seen, state, asked) = run(1, true);
+    assert_eq!(asked, 1000);
+    assert_eq!(state.shared["count"].as_i64(), Some(50));
+    let (once_seen, once_state, once_asked) = run(4, false);
+    assert_eq!((once_seen == seen, once_state == state, once_asked), (true, true, 1000));
+    for threads in [2, 3, 16] {
+        let (also_seen, also_state, _) = run(threads, true);
+        assert_eq!((also_seen == seen, also_state == state), (true, true), "{threads} threads");
+    }
+}

@@ -1,0 +1,89 @@
+//! The same work on many items, on several threads. Results come in the order of the items, so that the number of
+//! threads never shows in them.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// How many threads a stage may use. The caller decides; one when nothing is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Threads(NonZeroUsize);
+
+impl Threads {
+    /// Everything on the thread of the caller.
+    pub const ONE: Threads = Threads(NonZeroUsize::MIN);
+
+    /// This many, the thread of the caller being one of them.
+    pub fn new(count: NonZeroUsize) -> Threads {
+        Threads(count)
+    }
+
+    /// How many they are.
+    pub fn count(self) -> usize {
+        self.0.get()
+    }
+}
+
+impl Default for Threads {
+    fn default() -> Threads {
+        Threads::ONE
+    }
+}
+
+/// How many items a thread takes at a time. Starting a thread costs more than the work on a few.
+const SHARE: usize = 8;
+
+/// Works on every item and returns the results in the order of the items. Where no thread can be started, the caller's
+/// does everything. A panic of `work` is passed on.
+pub fn map<T: Send, R: Send>(threads: Threads, items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let wanted = threads.count().min(items.len() / SHARE);
+    if wanted < 2 {
+        return items.into_iter().map(work).collect();
+    }
+    let items: Vec<Mutex<Option<T>>> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
+    let next = AtomicUsize::new(0);
+    let work_on_shares = || {
+        let mut done = Vec::with_capacity(items.len() / wanted + SHARE);
+        loop {
+            let start = next.fetch_add(SHARE, Ordering::Relaxed);
+            let Some(share) = items.get(start..(start + SHARE).min(items.len())) else { return done };
+            if share.is_empty() {
+                return done;
+            }
+            for (at, item) in share.iter().enumerate() {
+                let item = item.lock().unwrap_or_else(PoisonError::into_inner).take();
+                done.extend(item.map(|item| (start + at, work(item))));
+            }
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
+        let start = |_| std::thread::Builder::new().spawn_scoped(scope, work_on_shares).ok();
+        let others: Vec<_> = (1..wanted).filter_map(start).collect();
+        let mut done = work_on_shares();
+        for other in others {
+            match other.join() {
+                Ok(more) => done.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        for threads in [1, 2, 7] {
+            let threads = Threads::new(NonZeroUsize::new(threads).unwrap());
+            for length in [0, 1, 15, 16, 17, 1000] {
+                let doubled = map(threads, (0..length).collect(), |item| item * 2);
+                assert_eq!(doubled, (0..length).map(|item| item * 2).collect::<Vec<_>>());
+            }
+        }
+    }
+}
