@@ -35,10 +35,16 @@ pub(super) struct Added {
 /// What a resource adds, in the form Compose writes it.
 #[derive(Debug, Default)]
 pub(crate) struct Converted {
-    directories: Mapping,
-    files: Mapping,
+    files: Files,
     parts: Vec<(Namespace, Mapping)>,
     problems: Vec<Problem>,
+}
+
+/// What a resource adds beside the Compose file, by path.
+#[derive(Debug, Default)]
+struct Files {
+    directories: Mapping,
+    contents: Mapping,
 }
 
 /// Converts the sections of a resource.
@@ -47,7 +53,7 @@ pub(crate) fn convert(mut sections: Sections, options: &Options) -> Converted {
         Some(Value::Mapping(map)) => map,
         _ => Mapping::new(),
     };
-    let (directories, files) = (entries("directories"), entries("files"));
+    let files = Files { directories: entries("directories"), contents: entries("files") };
     let mut converter = Converter::new(options.short_forms, options.left_out_keys);
     let mut parts = Vec::new();
     for (section, namespace, object) in PARTS {
@@ -55,7 +61,7 @@ pub(crate) fn convert(mut sections: Sections, options: &Options) -> Converted {
             parts.push((namespace, converter.table(section, object, value)));
         }
     }
-    Converted { directories, files, parts, problems: converter.problems }
+    Converted { files, parts, problems: converter.problems }
 }
 
 /// Takes what every resource adds, in the order they were provisioned. The result is in the same order.
@@ -68,9 +74,9 @@ pub(super) fn take(
 ) -> Vec<Added> {
     let mut all_added = Vec::with_capacity(resources.len());
     for (position, (resource, converted)) in resources.iter().zip(converted).enumerate() {
-        let Converted { directories, files: contents, parts, problems } = converted;
+        let Converted { files: beside, parts, problems } = converted;
         let mut added = Added::default();
-        files(resource, directories, contents, position, resources, options, output, log);
+        files(resource, beside, position, resources, options, output, log);
         for (namespace, entries) in parts {
             for (name, value) in entries {
                 let claim = output.names.claim(namespace, &name, Owner::Resource(position), resources, log);
@@ -105,8 +111,7 @@ pub(super) fn take(
 /// Folders and files under the folder of mounted files. Folders come first, as provisioners expect.
 fn files(
     resource: &ResolvedResource,
-    directories: Mapping,
-    files: Mapping,
+    Files { directories, contents }: Files,
     position: usize,
     resources: &[ResolvedResource],
     options: &Options,
@@ -114,7 +119,7 @@ fn files(
     log: &mut Diagnostics,
 ) {
     if options.mounts_directory.is_empty() {
-        if let Some(path) = directories.keys().chain(files.keys()).next() {
+        if let Some(path) = directories.keys().chain(contents.keys()).next() {
             let message =
                 format!("resource `{}` adds `{path}`, but there is no folder for files", resource.uid);
             log.push(
@@ -134,7 +139,7 @@ fn files(
             _ => log.push(wrong_entry(resource, "directories", &path, "`true` or `false`")),
         }
     }
-    for (path, value) in files {
+    for (path, value) in contents {
         let Some(inside) = local(resource, "files", &path, log) else { continue };
         let whole = format!("{}/{inside}", options.mounts_directory);
         match value {
