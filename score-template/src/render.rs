@@ -69,6 +69,11 @@ impl Held {
     fn absent() -> Held {
         Held::plain(Value::Absent)
     }
+
+    /// The value, of which nothing is left behind.
+    fn take(&mut self) -> Held {
+        std::mem::replace(self, Held::absent())
+    }
 }
 
 /// A part of the tree that an error names.

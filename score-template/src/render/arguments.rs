@@ -17,7 +17,7 @@ impl<'t> Run<'t> {
         dot: &Held,
         function: &'t Function,
         node: At<'t>,
-        given: Given<'t>,
+        given: Given<'t, '_>,
     ) -> Ran<Held> {
         match function {
             Function::Known(entry) => self.call_known(dot, entry, node, given, None),
@@ -46,7 +46,7 @@ impl<'t> Run<'t> {
         receiver: Value,
         method: &'static Entry,
         node: At<'t>,
-        given: Given<'t>,
+        given: Given<'t, '_>,
     ) -> Ran<Held> {
         self.call_known(dot, method, node, given, Some(receiver))
     }
@@ -56,7 +56,7 @@ impl<'t> Run<'t> {
         dot: &Held,
         entry: &'static Entry,
         node: At<'t>,
-        given: Given<'t>,
+        given: Given<'t, '_>,
         receiver: Option<Value>,
     ) -> Ran<Held> {
         let count = given.arguments.len() + usize::from(given.piped.is_some());
@@ -98,7 +98,7 @@ impl<'t> Run<'t> {
     }
 
     /// `and` and `or`: the first argument of that truth, or the last.
-    fn until(&mut self, dot: &Held, truth: bool, given: Given<'t>) -> Ran<Held> {
+    fn until(&mut self, dot: &Held, truth: bool, given: Given<'t, '_>) -> Ran<Held> {
         let mut last = Held::absent();
         for argument in given.arguments {
             last = self.argument(dot, Type::Raw, argument)?;
@@ -106,18 +106,30 @@ impl<'t> Run<'t> {
                 return Ok(last);
             }
         }
-        Ok(given.piped.unwrap_or(last))
+        Ok(given.piped.map_or(last, Held::take))
     }
 
     /// Puts the arguments of a call on the stack.
-    fn evaluate(&mut self, dot: &Held, parameters: &[Type], rest: Option<Type>, given: Given<'t>) -> Ran<()> {
+    fn evaluate(
+        &mut self,
+        dot: &Held,
+        parameters: &[Type],
+        rest: Option<Type>,
+        given: Given<'t, '_>,
+    ) -> Ran<()> {
         let expected = |index: usize| parameters.get(index).copied().or(rest).unwrap_or(Type::Any);
         for (index, argument) in given.arguments.iter().enumerate() {
+            // The most frequent kind, which needs no more than this.
+            if let (Expression::String(_, literal), Type::Any | Type::Text) = (argument, expected(index)) {
+                self.at = At::Expression(argument);
+                self.stack.push(text(literal));
+                continue;
+            }
             let value = self.argument(dot, expected(index), argument)?.value;
             self.stack.push(value);
         }
         if let Some(piped) = given.piped {
-            let piped = self.check(piped, expected(given.arguments.len()))?;
+            let piped = self.check(piped.take(), expected(given.arguments.len()))?;
             self.stack.push(piped.value);
         }
         Ok(())

@@ -6,13 +6,14 @@ use crate::object::{Element, Shape};
 use crate::syntax::tree::{Command, Content, Expression, Literal, Pipe, Variable};
 use crate::value::Value;
 
-/// What a command gives to its first word: the arguments after it, and the value piped into it.
-pub(super) struct Given<'t> {
+/// What a command gives to its first word: the arguments after it, and the value piped into it, which is taken out of where
+/// it lies rather than moved from call to call.
+pub(super) struct Given<'t, 'p> {
     pub(super) arguments: &'t [Expression],
-    pub(super) piped: Option<Held>,
+    pub(super) piped: Option<&'p mut Held>,
 }
 
-impl Given<'_> {
+impl Given<'_, '_> {
     pub(super) fn nothing() -> Self {
         Given { arguments: &[], piped: None }
     }
@@ -25,24 +26,22 @@ impl Given<'_> {
 impl<'t> Run<'t> {
     pub(super) fn pipe(&mut self, dot: &Held, pipe: &'t Pipe) -> Ran<Held> {
         self.at = At::Pipe(pipe);
-        let mut piped = None;
-        for command in &pipe.commands {
-            let mut held = self.command(dot, command, piped)?;
+        let mut held = Held::absent();
+        for (index, command) in pipe.commands.iter().enumerate() {
+            held = self.command(dot, command, (index > 0).then_some(&mut held))?;
             // A value out of something that holds any kind is taken out of it; nil is then no value.
             if matches!(held.value, Value::Null) {
                 held.value = Value::Absent;
             }
             held.any = false;
-            piped = Some(held);
         }
-        let held = piped.unwrap_or_else(Held::absent);
         for target in &pipe.targets {
             self.set(target, held.clone())?;
         }
         Ok(held)
     }
 
-    fn command(&mut self, dot: &Held, command: &'t Command, piped: Option<Held>) -> Ran<Held> {
+    fn command(&mut self, dot: &Held, command: &'t Command, piped: Option<&mut Held>) -> Ran<Held> {
         self.step(1)?;
         let given = Given { arguments: &command.arguments, piped };
         match &command.first {
@@ -63,7 +62,7 @@ impl<'t> Run<'t> {
         &mut self,
         dot: &Held,
         expression: &'t Expression,
-        given: Given<'t>,
+        given: Given<'t, '_>,
     ) -> Ran<Held> {
         self.at = At::Expression(expression);
         match expression {
@@ -98,7 +97,7 @@ impl<'t> Run<'t> {
         }
     }
 
-    fn takes_nothing(&self, first: &Expression, given: &Given<'_>) -> Ran<()> {
+    fn takes_nothing(&self, first: &Expression, given: &Given<'_, '_>) -> Ran<()> {
         match given.is_nothing() {
             true => Ok(()),
             false => Err(self.error(format!("can't give argument to non-function {first}"))),
@@ -132,7 +131,7 @@ impl<'t> Run<'t> {
         dot: &Held,
         expression: &'t Expression,
         variable: &'t Variable,
-        given: Given<'t>,
+        given: Given<'t, '_>,
     ) -> Ran<Held> {
         let held = variable.slot.and_then(|slot| self.variables[self.frame + slot as usize].clone());
         let Some(held) = held else {
@@ -152,7 +151,7 @@ impl<'t> Run<'t> {
         receiver: &Held,
         expression: &'t Expression,
         names: &'t [Box<str>],
-        given: Given<'t>,
+        given: Given<'t, '_>,
     ) -> Ran<Held> {
         let Some((last, before)) = names.split_last() else { return Ok(receiver.clone()) };
         let mut current = None;
@@ -169,7 +168,7 @@ impl<'t> Run<'t> {
         receiver: &Held,
         expression: &'t Expression,
         name: &'t str,
-        given: Given<'t>,
+        given: Given<'t, '_>,
     ) -> Ran<Held> {
         let no_arguments = |run: &Self, kind: &str| match given.is_nothing() {
             true => Ok(()),

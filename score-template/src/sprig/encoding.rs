@@ -1,7 +1,5 @@
 //! Base 64, base 32 and checksums.
 
-use std::fmt::Write;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha1::Sha1;
@@ -131,11 +129,9 @@ fn decode_base32(text: &[u8]) -> Result<Vec<u8>, usize> {
 }
 
 fn hexadecimal(arguments: &Arguments<'_>, bytes: &[u8]) -> Result<Value, Fault> {
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{byte:02x}");
-    }
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    let out = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect::<String>();
     arguments.context.text(out)
 }
 
