@@ -1,12 +1,14 @@
 //! The real surroundings behind [`Host`]: the disk and programs, both with limits.
 
-use std::io::{Read, Write};
+use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use score_core::host::{Command, CommandOutput, Host, HostError};
 use score_core::parallel::Threads;
+
+use crate::program::{self, Limits, NotRun};
 
 /// A program that runs longer is stopped.
 const LONGEST_RUN: Duration = Duration::from_secs(120);
@@ -49,31 +51,24 @@ impl Host for SystemHost {
     }
 
     fn run(&self, command: &Command) -> Result<CommandOutput, HostError> {
-        let not_run = |error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::NotFound => HostError::NotRun(format!("`{}` was not found", command.program)),
-            _ => HostError::NotRun(error.to_string()),
-        };
-        let mut child = std::process::Command::new(program_path(&command.program))
-            .args(&command.arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(not_run)?;
-        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        std::thread::scope(|scope| {
-            if let Some(mut stdin) = stdin {
-                // A program that does not read its input is free to.
-                scope.spawn(move || stdin.write_all(&command.input));
-            }
-            let out = scope.spawn(move || collect(stdout));
-            let err = scope.spawn(move || collect(stderr));
-            let status = wait(&mut child);
-            let lost = |_| HostError::NotRun("its output could not be read".to_owned());
-            let stdout = out.join().map_err(lost)?;
-            let stderr = err.join().map_err(lost)?;
-            Ok(CommandOutput { status: status?, stdout: stdout?, stderr: stderr? })
-        })
+        let mut program = std::process::Command::new(program_path(&command.program));
+        program.args(&command.arguments);
+        let limits = Limits { time: LONGEST_RUN, output: LARGEST_OUTPUT, complaints: LARGEST_OUTPUT + 1 };
+        let too_large = || HostError::NotRun("it printed more than 64 MiB".to_owned());
+        let output =
+            program::run(&mut program, command.input.clone(), limits).map_err(|not_run| match not_run {
+                NotRun::NotFound => HostError::NotRun(format!("`{}` was not found", command.program)),
+                NotRun::TooLarge => too_large(),
+                NotRun::TooLong(time) => {
+                    HostError::NotRun(format!("it ran longer than {} seconds", time.as_secs()))
+                }
+                NotRun::Failed(error) => HostError::NotRun(error.to_string()),
+            })?;
+        if output.stderr.len() as u64 > LARGEST_OUTPUT {
+            return Err(too_large());
+        }
+        let code = output.status.code().or_else(|| output.status.signal().map(|signal| 128 + signal));
+        Ok(CommandOutput { status: code.unwrap_or(1), stdout: output.stdout, stderr: output.stderr })
     }
 }
 
@@ -83,39 +78,4 @@ fn program_path(program: &str) -> std::path::PathBuf {
         (Some(rest), Some(home)) => Path::new(&home).join(rest),
         _ => program.into(),
     }
-}
-
-fn wait(child: &mut Child) -> Result<i32, HostError> {
-    let failed = |error: std::io::Error| HostError::NotRun(error.to_string());
-    let start = Instant::now();
-    let mut pause = Duration::from_millis(1);
-    loop {
-        if let Some(status) = child.try_wait().map_err(failed)? {
-            use std::os::unix::process::ExitStatusExt;
-            return Ok(status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(1));
-        }
-        if start.elapsed() > LONGEST_RUN {
-            let _ = child.kill();
-            let _ = child.wait();
-            return Err(HostError::NotRun(format!("it ran longer than {} seconds", LONGEST_RUN.as_secs())));
-        }
-        std::thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(20));
-    }
-}
-
-/// Reads a stream up to the limit. Dropping the pipe at the limit ends a program that goes on writing.
-fn collect(stream: Option<impl Read>) -> Result<Vec<u8>, HostError> {
-    let mut bytes = Vec::new();
-    if let Some(mut stream) = stream {
-        stream
-            .by_ref()
-            .take(LARGEST_OUTPUT + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| HostError::NotRun(error.to_string()))?;
-    }
-    if bytes.len() as u64 > LARGEST_OUTPUT {
-        return Err(HostError::NotRun("it printed more than 64 MiB".to_owned()));
-    }
-    Ok(bytes)
 }

@@ -10,6 +10,7 @@ mod exit;
 mod host;
 mod output;
 mod print;
+mod program;
 mod report;
 mod retrieve;
 mod seed_file;

@@ -10,7 +10,6 @@ mod git;
 mod http;
 mod local;
 mod oci;
-mod program;
 #[cfg(test)]
 mod tests;
 

@@ -6,14 +6,16 @@ use std::path::Path;
 use std::process::Command;
 
 use super::address::{unescape, user};
-use super::program::{Limits, NotRun, Output, run};
 use super::{Fetched, Problem, Settings, too_large};
+use crate::program::{Limits, NotRun, Output, run};
 
 /// How the address of a repository looks.
 const FORM: &str =
     "the form is `git-https://HOST/PATH/REPOSITORY.git/PATH/IN/IT`, with `?ref=` for a branch, tag or commit";
 /// What `git` prints beside the content of files. In bytes.
 const LARGEST_LISTING: u64 = 4 * 1024 * 1024;
+/// Complaints of `git` that are longer are cut. In bytes.
+const LONGEST_COMPLAINT: u64 = 64 * 1024;
 /// Variables by which a program that runs `git`, such as a hook, ties it to a repository.
 const TIES: [&str; 9] = [
     "GIT_DIR",
@@ -252,18 +254,23 @@ impl Git<'_> {
             command.env("GIT_TERMINAL_PROMPT", "0");
         }
         command.envs(self.settings.git_variables.iter().map(|(name, value)| (name, value)));
-        let limits = Limits { time: self.settings.longest_run, output: largest };
+        let limits =
+            Limits { time: self.settings.longest_run, output: largest, complaints: LONGEST_COMPLAINT };
         run(&mut command, input, limits).map_err(|not_run| match not_run {
             NotRun::NotFound => Problem::new("the program `git` is needed for it and was not found")
                 .help("install git, or use the address of the file on a web server"),
             NotRun::TooLarge => too_large(self.settings),
-            NotRun::Other(problem) => problem,
+            NotRun::TooLong(time) => {
+                Problem::new(format!("`git` ran longer than {} seconds", time.as_secs_f32()))
+            }
+            NotRun::Failed(error) => Problem::new(format!("`git` could not be run: {error}")),
         })
     }
 
     /// What `git` complained of, in our words where they are known.
     fn refused(&self, output: &Output) -> Problem {
-        let complaint = output.stderr.trim();
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        let complaint = complaint.trim();
         let says = |part: &str| complaint.contains(part);
         if says("couldn't find remote ref") || says("not our ref") || says("unadvertised object") {
             return self.no_reference(self.repository.reference.as_deref().unwrap_or("HEAD"));

@@ -435,10 +435,16 @@ fn warn_of_missing_outputs(
     for name in expected.iter().filter(|name| !outputs.contains_key(name.as_str())) {
         let message =
             format!("resource `{}` has no output `{name}`, which its provisioner promises", resource.uid);
-        log.push(
-            Diagnostic::warning(Code::MissingOutput, message)
-                .at(declared(resource), "declared here")
-                .related(description.span, "the provisioner that promises it"),
-        );
+        let found = Diagnostic::warning(Code::MissingOutput, message)
+            .at(declared(resource), "declared here")
+            .related(description.span, "the provisioner that promises it");
+        let unpromised =
+            outputs.keys().map(String::as_str).filter(|it| !expected.iter().any(|name| name == it));
+        log.push(match suggest::closest(name, unpromised) {
+            Some(similar) => found.help(format!(
+                "it returns `{similar}`, which it does not promise: one of the two is misspelt"
+            )),
+            None => found,
+        });
     }
 }

@@ -527,7 +527,7 @@ fn debugging_never_shows_states_sections_or_outputs() {
 fn declared_params_and_outputs_are_compared_with_the_real_ones() {
     let provisioner = Fixed {
         supported_params: Some(vec!["version".to_owned()]),
-        expected_outputs: Some(vec!["host".to_owned(), "socket".to_owned()]),
+        expected_outputs: Some(vec!["host".to_owned(), "ports".to_owned(), "socket".to_owned()]),
         ..postgres()
     };
     let params = resource("postgres", 1).with_params(r#"{"verson":"16","version":"16","other":1}"#);
@@ -540,16 +540,19 @@ fn declared_params_and_outputs_are_compared_with_the_real_ones() {
     assert_eq!(
         messages,
         [
+            format!("resource `{uid}` has no output `ports`, which its provisioner promises"),
             format!("resource `{uid}` has no output `socket`, which its provisioner promises"),
             format!("the provisioner of resource `{uid}` does not read param `other`"),
             format!("the provisioner of resource `{uid}` does not read param `verson`"),
         ]
     );
-    assert!(
-        found
-            .iter()
-            .any(|diagnostic| diagnostic.hints.iter().any(|hint| hint.text == "did you mean `version`?"))
-    );
+    let hints: Vec<&str> = found.iter().flat_map(|it| &it.hints).map(|hint| hint.text.as_str()).collect();
+    for expected in [
+        "did you mean `version`?",
+        "it returns `port`, which it does not promise: one of the two is misspelt",
+    ] {
+        assert!(hints.contains(&expected), "{hints:?}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use crate::retrieve::program::{Limits, run};
+use crate::program::{Limits, run};
 use crate::retrieve::{Problem, Settings};
 
 /// What the value of `WWW-Authenticate` asks for.
@@ -137,7 +137,7 @@ fn from_helper(helper: &str, key: &str, settings: &Settings) -> Option<Credentia
     }
     let mut command = Command::new(format!("docker-credential-{helper}"));
     command.arg("get");
-    let limits = Limits { time: settings.longest, output: 64 * 1024 };
+    let limits = Limits { time: settings.longest, output: 64 * 1024, complaints: 0 };
     let output =
         run(&mut command, key.as_bytes().to_owned(), limits).ok().filter(|output| output.status.success())?;
     let answer: Value = serde_json::from_slice(&output.stdout).ok()?;
