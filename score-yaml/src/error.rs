@@ -69,6 +69,10 @@ pub(crate) fn check_characters(source: SourceId, text: &str) -> Result<(), Error
     let suspicious = |byte: &u8| {
         (*byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || matches!(byte, 0x7f | 0xc2 | 0xef)
     };
+    // Without a way out, so that it looks at many bytes at once. Nearly all texts end here.
+    if !bytes.iter().fold(false, |any, byte| any | suspicious(byte)) {
+        return Ok(());
+    }
     let mut from = 0;
     while let Some(at) = bytes[from..].iter().position(suspicious).map(|at| at + from) {
         let Some(character) = text[at..].chars().next() else { break };

@@ -18,7 +18,8 @@ const FEW_KEYS: usize = 16;
 pub(crate) fn read(source: SourceId, text: &str, limits: &Limits) -> Option<Node> {
     let bytes = text.as_bytes();
     // Other line ends, and the mark at the start of a file, are the full parser's.
-    if bytes.contains(&b'\r') || text.contains(['\u{feff}', '\u{85}', '\u{2028}', '\u{2029}']) {
+    let has_others = || text.contains(['\u{feff}', '\u{85}', '\u{2028}', '\u{2029}']);
+    if bytes.contains(&b'\r') || !bytes.is_ascii() && has_others() {
         return None;
     }
     let mut reader = Reader { source, text, bytes, at: 0, line: 0, depth: 0, nodes: 0 };

@@ -153,7 +153,7 @@ impl<'t> Lexer<'t> {
     fn text(&mut self) -> Token<'t> {
         loop {
             let rest = self.rest();
-            let Some(found) = rest.find("{{") else {
+            let Some(found) = rest.as_bytes().windows(2).position(|pair| pair == b"{{") else {
                 let kind = if rest.is_empty() { Kind::End } else { Kind::Text };
                 return self.take(kind, rest.len());
             };
