@@ -23,8 +23,8 @@ impl Functions {
 
     /// Those of `text/template` and of sprig 3.3. sprig's `slice` replaces the built-in one.
     ///
-    /// Functions that make certificates or keys, hash passwords or ask the network are known by name, so that
-    /// templates which mention them parse; calling one is an error.
+    /// Functions that make certificates or keys or ask the network are known by name, so that templates which mention
+    /// them parse; calling one is an error.
     pub fn sprig() -> Functions {
         Functions { sprig: true, added: Vec::new() }
     }
@@ -135,6 +135,8 @@ pub(crate) enum Type {
     Time,
     Semver,
     Duration,
+    /// A constant only: no value has this type.
+    Uint32,
 }
 
 impl Type {
@@ -151,6 +153,7 @@ impl Type {
             Type::Time => "time.Time",
             Type::Semver => "*semver.Version",
             Type::Duration => "time.Duration",
+            Type::Uint32 => "uint32",
         }
     }
 }

@@ -10,6 +10,7 @@ mod json;
 mod lists;
 mod maths;
 mod merge;
+mod passwords;
 mod paths;
 mod random;
 mod regexes;
@@ -19,7 +20,7 @@ mod urls;
 mod wrap;
 
 use crate::call::{Arguments, Fault};
-use crate::functions::Type::{Any, Bool, Float, Int, Map, Text, Time};
+use crate::functions::Type::{Any, Bool, Float, Int, Map, Text, Time, Uint32};
 use crate::functions::{Entry, entry, refused, variadic};
 use crate::semver::{self, Version};
 use crate::value::Value;
@@ -29,10 +30,6 @@ const NIL_POINTER: &str = "runtime error: invalid memory address or nil pointer 
 
 const CERTIFICATES: &str =
     "certificates and keys are not made while rendering; make them outside and hand them in as data";
-const PASSWORD_HASHES: &str =
-    "password hashes are not made while rendering; make them outside and hand them in as data";
-const ENCRYPTION: &str =
-    "nothing is encrypted or decrypted while rendering; do it outside and hand the result in as data";
 const NETWORK: &str = "names are not looked up in the network while rendering; hand the address in as data";
 
 /// Name, parameters and function; sorted by name.
@@ -54,7 +51,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("b64dec", &[Text], encoding::b64dec),
     entry("b64enc", &[Text], encoding::b64enc),
     entry("base", &[Text], paths::base),
-    refused("bcrypt", PASSWORD_HASHES),
+    entry("bcrypt", &[Text], passwords::bcrypt),
     variadic("biggest", &[Any], Any, maths::max),
     refused("buildCustomCert", CERTIFICATES),
     entry("camelcase", &[Text], casing::camelcase),
@@ -71,11 +68,11 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("dateModify", &[Text, Time], dates::date_modify),
     entry("date_in_zone", &[Text, Any, Text], dates::date_in_zone),
     entry("date_modify", &[Text, Time], dates::date_modify),
-    refused("decryptAES", ENCRYPTION),
+    entry("decryptAES", &[Text, Text], passwords::decrypt),
     entry("deepCopy", &[Any], deep_copy),
     entry("deepEqual", &[Any, Any], lists::deep_equal),
     variadic("default", &[Any], Any, defaults::default),
-    refused("derivePassword", PASSWORD_HASHES),
+    entry("derivePassword", &[Uint32, Text, Text, Text, Text], passwords::derive_password),
     variadic("dict", &[], Any, dicts::dict),
     variadic("dig", &[], Any, dicts::dig),
     entry("dir", &[Text], paths::dir),
@@ -84,7 +81,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("duration", &[Any], dates::duration),
     entry("durationRound", &[Any], dates::duration_round),
     entry("empty", &[Any], |arguments| Ok(Value::Bool(!arguments.value(0).is_true()))),
-    refused("encryptAES", ENCRYPTION),
+    entry("encryptAES", &[Text, Text], passwords::encrypt),
     entry("env", &[Text], env),
     entry("expandenv", &[Text], expandenv),
     entry("ext", &[Text], paths::ext),
@@ -109,7 +106,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("hello", &[], |arguments| arguments.context.text("Hello!")),
     entry("htmlDate", &[Any], dates::html_date),
     entry("htmlDateInZone", &[Any, Text], dates::html_date_in_zone),
-    refused("htpasswd", PASSWORD_HASHES),
+    entry("htpasswd", &[Text, Text], passwords::htpasswd),
     entry("indent", &[Int, Text], strings::indent),
     entry("initial", &[Any], lists::initial),
     entry("initials", &[Text], casing::initials),

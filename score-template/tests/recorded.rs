@@ -12,13 +12,10 @@ use serde_json::Value as Json;
 use support::{Struct, services, value};
 
 /// Probes that differ from the record, and why.
-const DIFFERENT: &[(&str, &str)] = &[
-    (
-        "method",
-        "the record's data has a Go type with methods; values here have none but those of times and versions",
-    ),
-    ("htpasswd", "passwords are not hashed while rendering"),
-];
+const DIFFERENT: &[(&str, &str)] = &[(
+    "method",
+    "the record's data has a Go type with methods; values here have none but those of times and versions",
+)];
 
 /// A template and what came of it: a text, or an error that begins with `parse:` or `exec:`.
 #[derive(Deserialize)]

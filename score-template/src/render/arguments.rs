@@ -213,12 +213,17 @@ impl<'t> Run<'t> {
             (Type::Duration, Expression::Number(_, number)) if number.int.is_some() => {
                 return Ok(Value::Duration(number.int.unwrap_or_default()));
             }
+            (Type::Uint32, Expression::Number(_, number)) if number.uint.is_some() => {
+                // What does not fit wraps around.
+                return Ok(Value::Int((number.uint.unwrap_or_default() as u32).into()));
+            }
             (Type::Float, Expression::Number(_, number)) if number.float.is_some() => {
                 return Ok(Value::Float(number.float.unwrap_or_default()));
             }
             (Type::Text, _) => "string",
             (Type::Bool, _) => "bool",
             (Type::Int | Type::Duration, _) => "integer",
+            (Type::Uint32, _) => "unsigned integer",
             (Type::Float, _) => "float",
             (Type::Map | Type::Time | Type::Semver, _) => {
                 let message = format!("can't handle {literal} for arg of type {}", expected.name());

@@ -21,7 +21,7 @@ pub(super) fn b64dec(arguments: &Arguments<'_>) -> Result<Value, Fault> {
 }
 
 /// Decodes, or gives the place of the first wrong byte as Go counts it. Line breaks do not count as wrong.
-fn decode_base64(text: &[u8]) -> Result<Vec<u8>, usize> {
+pub(super) fn decode_base64(text: &[u8]) -> Result<Vec<u8>, usize> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
     let mut bytes = text.iter().copied().enumerate().filter(|(_, byte)| !matches!(byte, b'\n' | b'\r'));
     loop {
