@@ -42,7 +42,7 @@ impl Secrets {
     /// Takes every text under a name that sounds secret.
     pub(crate) fn add_named(&mut self, map: &Mapping) {
         for (name, value) in map {
-            match is_secret(map, name) {
+            match is_secret(map, name, value) {
                 true => self.add_all(value),
                 false => self.add_within(value),
             }
@@ -130,12 +130,18 @@ impl Secrets {
     }
 }
 
-/// Whether what stands under a name is secret: by the name, or as the content of a Kubernetes Secret.
-fn is_secret(map: &Mapping, name: &str) -> bool {
+/// Whether what stands under a name is secret: by the name, or as the content of a Kubernetes Secret. What says where a
+/// secret is, such as a `secretKeyRef`, is none.
+fn is_secret(map: &Mapping, name: &str, value: &Value) -> bool {
     if matches!(name, "data" | "stringData") && map.get("kind").and_then(Value::as_str) == Some("Secret") {
         return true;
     }
     let name: String = name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let is_volume =
+        name == "secret" && value.as_mapping().is_some_and(|volume| volume.contains_key("secretName"));
+    if is_volume || name.ends_with("ref") || matches!(&*name, "secretname" | "imagepullsecrets") {
+        return false;
+    }
     name == "pass" || SECRET_NAMES.iter().any(|part| name.contains(part))
 }
 
@@ -166,6 +172,17 @@ mod tests {
                     "ref":"🔐💬pg_password💬🔐","other":5}"#
             )
         );
+    }
+
+    #[test]
+    fn what_says_where_a_secret_is_can_be_seen() {
+        let mut secrets = Secrets::new();
+        let manifest = value(
+            r#"{"env":[{"valueFrom":{"secretKeyRef":{"name":"pg-app","key":"password"}}}],
+                "volumes":[{"secret":{"secretName":"pg-app"}}],"imagePullSecrets":[{"name":"registry"}]}"#,
+        );
+        secrets.add_within(&manifest);
+        assert_eq!(secrets.mask_value(&manifest), manifest);
     }
 
     #[test]
