@@ -1,29 +1,16 @@
 //! How long provisioners take: one resource, and all resources of many workloads. Provisioners are loaded once.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod common;
+
 use std::hint::black_box;
-use std::sync::Arc;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use score_core::check::check;
-use score_core::document::parse;
 use score_core::host::MemoryHost;
-use score_core::link::{LinkOptions, Project, SourcedWorkload, State, link};
-use score_core::provision::{ProvisionOptions, Provisioner, provision};
+use score_core::provision::{ProvisionOptions, provision};
 use score_core::seed::Seed;
-use score_core::target::TargetDescription;
 use score_core::{Diagnostics, Sources};
 use score_provisioners::trial::{TrialRequest, read_request, run};
-use score_provisioners::{LoadOptions, load_builtin};
-
-type Set = Vec<Arc<dyn Provisioner>>;
-
-fn targets() -> [(&'static str, &'static TargetDescription, Set); 2] {
-    let options = LoadOptions::new();
-    let compose = load_builtin(score_compose::default_provisioners(), score_compose::target(), &options);
-    let kubernetes = load_builtin(score_k8s::default_provisioners(), score_k8s::target(), &options);
-    [("compose", score_compose::target(), compose), ("k8s", score_k8s::target(), kubernetes)]
-}
 
 fn request(kind: &str) -> TrialRequest {
     let mut sources = Sources::new();
@@ -32,23 +19,9 @@ fn request(kind: &str) -> TrialRequest {
     read_request(&sources, id, &mut Diagnostics::new()).unwrap()
 }
 
-/// `count` workloads of the generator, linked.
-fn project(count: usize) -> Project {
-    let (mut sources, mut log) = (Sources::new(), Diagnostics::new());
-    let workloads = score_benches::score_files(count)
-        .map(|file| {
-            let id = sources.add(file.name.as_str(), file.text);
-            let document = parse(&sources, id, &mut log).unwrap();
-            let workload = check(&document, &sources, &mut log).unwrap();
-            SourcedWorkload { workload, file: file.name }
-        })
-        .collect();
-    link(workloads, State::default(), &LinkOptions::default(), &MemoryHost::default(), &mut log).unwrap()
-}
-
 fn one_resource(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("provision/one");
-    for (target, description, set) in targets() {
+    for (target, description, set) in common::targets() {
         for kind in ["postgres", "redis", "dns"] {
             let request = request(kind);
             group.bench_function(BenchmarkId::new(target, kind), |bencher| {
@@ -68,9 +41,9 @@ fn many_workloads(criterion: &mut Criterion) {
     group.sample_size(10);
     let seed = Seed::from_text("benches");
     for count in [1, 100, 1000] {
-        let project = project(count);
+        let project = common::project(count);
         group.throughput(Throughput::Elements(project.resources.len() as u64));
-        for (target, description, set) in targets() {
+        for (target, description, set) in common::targets() {
             group.bench_function(BenchmarkId::new(target, count), |bencher| {
                 bencher.iter_batched(
                     || project.clone(),
