@@ -9,17 +9,19 @@ use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rustix::fs::FlockOperation;
+use score_core::parallel;
 use score_core::target::Artifacts;
 use tempfile::TempPath;
 
 use crate::exit::Failure;
+use crate::host;
 
 /// How long another run is waited for.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// What the name of a file begins and ends with until it is moved to its place.
 const UNFINISHED: (&str, &str) = (".score-", ".new");
-/// Up to this many files are brought to the disk one by one; with more, everything is at once.
-const SYNCED_ONE_BY_ONE: usize = 16;
+/// Of up to this many files beside the main one, each is brought to the disk before it is moved to its place.
+const MOST_SYNCED: usize = 16;
 
 /// Holds a folder for one run at a time. The lock is on the folder itself and ends with the process.
 #[derive(Debug)]
@@ -70,8 +72,8 @@ pub(crate) struct Staged {
     files: Vec<(TempPath, PathBuf)>,
     /// Files to remove when everything else is in place.
     replaced: Vec<PathBuf>,
-    /// Folders that were cleared of what a run that was killed has left in them.
-    cleared: BTreeSet<PathBuf>,
+    /// Folders that exist and are clear of what a run that was killed has left in them.
+    ready: BTreeSet<PathBuf>,
 }
 
 impl Staged {
@@ -84,8 +86,19 @@ impl Staged {
     ) -> Result<(), Failure> {
         self.removed.extend(artifacts.removed().map(|path| folder.join(path)));
         self.folders.extend(artifacts.directories().map(|path| folder.join(path)));
+        let mut files = Vec::new();
         for (path, artifact) in artifacts.iter().filter(|(path, _)| *path != main) {
-            self.add_file(&folder.join(path), &artifact.bytes, artifact.mode)?;
+            let path = folder.join(path);
+            files.push((self.folder_of(&path)?, path, artifact));
+        }
+        // Bringing thousands of small files to the disk takes longer than all the rest, and the next run makes them again.
+        let durability =
+            if files.len() > MOST_SYNCED { Durability::LeftToSystem } else { Durability::Synced };
+        let staged = parallel::map(host::threads(files.len()), files, |(folder, path, artifact)| {
+            stage(&path, &folder, self.removed(&path), &artifact.bytes, artifact.mode, durability)
+        });
+        for file in staged {
+            self.files.extend(file?);
         }
         Ok(())
     }
@@ -103,49 +116,37 @@ impl Staged {
     /// Writes one file beside its place. A symbolic link stays; what it points to is replaced. A file that has this
     /// content and these permissions already is left alone.
     pub(crate) fn add_file(&mut self, path: &Path, bytes: &[u8], mode: u32) -> Result<(), Failure> {
-        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let failed = |source| Failure::Write { path: path.to_owned(), source };
-        if place.is_dir() {
-            return Err(failed(std::io::Error::other("there is a folder of this name")));
-        }
-        self.clear(path.parent().unwrap_or(path));
-        // A folder that goes away first cannot hold the unfinished file.
-        let removed = self.removed.iter().find(|removed| path.starts_with(removed));
-        if removed.is_none() && is_there_already(&place, bytes, mode) {
-            return Ok(());
-        }
-        let folder = removed.map_or(place.as_path(), PathBuf::as_path).parent();
-        let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).map_err(failed)?;
-        let mut file = tempfile::Builder::new()
-            .prefix(UNFINISHED.0)
-            .suffix(UNFINISHED.1)
-            .permissions(fs::Permissions::from_mode(0o600))
-            .tempfile_in(folder)
-            .map_err(failed)?;
-        file.write_all(bytes).map_err(failed)?;
-        // The mask of the process must not decide what a container may read.
-        file.as_file().set_permissions(fs::Permissions::from_mode(mode)).map_err(failed)?;
-        if self.files.len() < SYNCED_ONE_BY_ONE {
-            file.as_file().sync_all().map_err(failed)?;
-        }
-        self.files.push((file.into_temp_path(), place));
+        let folder = self.folder_of(path)?;
+        let staged = stage(path, &folder, self.removed(path), bytes, mode, Durability::Synced)?;
+        self.files.extend(staged);
         Ok(())
     }
 
-    /// Clears a folder the first time it is used. One that lies elsewhere is left alone, as this run does not hold it.
-    fn clear(&mut self, folder: &Path) {
-        let is_elsewhere = |part| matches!(part, Component::ParentDir | Component::RootDir);
-        if !folder.components().any(is_elsewhere) && self.cleared.insert(folder.to_owned()) {
-            clear_unfinished(folder);
+    /// The folder that a change goes away with first, if there is one.
+    fn removed(&self, path: &Path) -> Option<&Path> {
+        self.removed.iter().find(|removed| path.starts_with(removed)).map(PathBuf::as_path)
+    }
+
+    /// The folder in which a file is written before it is moved to its place. It is made, and cleared of what a run that
+    /// was killed has left in it; one that lies elsewhere is not cleared, as this run does not hold it.
+    fn folder_of(&mut self, path: &Path) -> Result<PathBuf, Failure> {
+        let folder_of = |path: &Path| {
+            path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
+        };
+        // A folder that goes away first cannot hold the unfinished file.
+        let folder = folder_of(self.removed(path).unwrap_or(path));
+        if self.ready.insert(folder.clone()) {
+            fs::create_dir_all(&folder).map_err(|source| Failure::Write { path: path.to_owned(), source })?;
+            let is_elsewhere = |part| matches!(part, Component::ParentDir | Component::RootDir);
+            if !folder.components().any(is_elsewhere) {
+                clear_unfinished(&folder);
+            }
         }
+        Ok(folder)
     }
 
     /// Makes every change.
     pub(crate) fn commit(self) -> Result<(), Failure> {
-        if self.files.len() > SYNCED_ONE_BY_ONE {
-            rustix::fs::sync();
-        }
         for path in &self.removed {
             remove(path).map_err(|source| Failure::Write { path: path.clone(), source })?;
         }
@@ -167,6 +168,59 @@ impl Staged {
         }
         Ok(())
     }
+}
+
+/// When the bytes of a file are on the disk.
+#[derive(Clone, Copy, PartialEq)]
+enum Durability {
+    /// Before the file is moved to its place.
+    Synced,
+    /// When the system likes.
+    LeftToSystem,
+}
+
+/// Writes one file into `folder`, to be moved to its place; nothing when it is there already, unless `removed` goes away
+/// with it first.
+fn stage(
+    path: &Path,
+    folder: &Path,
+    removed: Option<&Path>,
+    bytes: &[u8],
+    mode: u32,
+    durability: Durability,
+) -> Result<Option<(TempPath, PathBuf)>, Failure> {
+    let failed = |source| Failure::Write { path: path.to_owned(), source };
+    let mut place = path.to_owned();
+    let mut folder = folder.to_owned();
+    if let Ok(found) = fs::symlink_metadata(path) {
+        if found.is_symlink() {
+            place = fs::canonicalize(path).unwrap_or(place);
+            if removed.is_none()
+                && let Some(parent) = place.parent()
+            {
+                folder = parent.to_owned();
+            }
+        }
+        if place.is_dir() {
+            return Err(failed(std::io::Error::other("there is a folder of this name")));
+        }
+        if removed.is_none() && is_there_already(&place, bytes, mode) {
+            return Ok(None);
+        }
+    }
+    let mut file = tempfile::Builder::new()
+        .prefix(UNFINISHED.0)
+        .suffix(UNFINISHED.1)
+        .permissions(fs::Permissions::from_mode(0o600))
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    // The mask of the process must not decide what a container may read.
+    file.as_file().set_permissions(fs::Permissions::from_mode(mode)).map_err(failed)?;
+    if durability == Durability::Synced {
+        file.as_file().sync_all().map_err(failed)?;
+    }
+    Ok(Some((file.into_temp_path(), place)))
 }
 
 fn is_there_already(place: &Path, bytes: &[u8], mode: u32) -> bool {

@@ -78,11 +78,12 @@ pub(crate) fn read_given(
 /// Reads a file of a bounded size.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     let read = || -> std::io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
         let mut file = fs::File::open(path)?;
-        if file.metadata()?.is_dir() {
+        let found = file.metadata()?;
+        if found.is_dir() {
             return Err(std::io::Error::other("it is a folder"));
         }
+        let mut bytes = Vec::with_capacity(found.len().min(LARGEST_FILE) as usize + 1);
         file.by_ref().take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LARGEST_FILE {
             return Err(std::io::Error::other("it is larger than 100 MiB"));

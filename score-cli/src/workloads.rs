@@ -52,12 +52,13 @@ pub(crate) fn selected(
     let mut changes = Changes::read(flags, files.len(), sources, log)?;
     let mut flags = Builds::read(builds, files.len())?;
     let (mut workloads, mut builds) = (Vec::with_capacity(files.len()), BTreeMap::new());
-    for Checked { sourced, document } in read(&files, &mut changes, sources, log)? {
+    read(&files, &mut changes, sources, log, |Checked { sourced, document }| {
         let name = sourced.workload.name().to_string();
         let of_workload = flags.of(&document)?;
         builds.extend(of_workload.into_iter().map(|(container, build)| ((name.clone(), container), build)));
         workloads.push(sourced);
-    }
+        Ok(())
+    })?;
     if !log.has_errors() {
         changes.all_used()?;
         flags.all_used()?;
@@ -65,44 +66,48 @@ pub(crate) fn selected(
     Ok(Selected { workloads, builds })
 }
 
-/// Reads, changes and checks files. Those with mistakes are left out.
+/// How many files are documents at a time, which need more room than anything else that is made of them.
+const BATCH: usize = 128;
+
+/// Reads, changes and checks files, and hands on those without a mistake, in order.
 pub(crate) fn read(
     files: &[PathBuf],
     changes: &mut Changes,
     sources: &mut Sources,
     log: &mut Diagnostics,
-) -> Result<Vec<Checked>, Failure> {
+    mut take: impl FnMut(Checked) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let threads = host::threads(files.len());
-    let mut read = Vec::with_capacity(files.len());
-    for (file, bytes) in
-        files.iter().zip(parallel::map(threads, files.iter().collect(), |file| read_file(file)))
-    {
-        let name = selection::shown(file);
-        read.extend(selection::source(&name, bytes?, sources, log).map(|id| (name, id)));
+    for batch in files.chunks(BATCH) {
+        let texts = parallel::map(threads, batch.iter().collect(), |file| read_file(file));
+        let mut read = Vec::with_capacity(batch.len());
+        for (file, bytes) in batch.iter().zip(texts) {
+            let name = selection::shown(file);
+            read.extend(selection::source(&name, bytes?, sources, log).map(|id| (name, id)));
+        }
+        let parsed = parallel::map(threads, read, |(name, id)| {
+            let mut noticed = Diagnostics::new();
+            (name, parse(sources, id, &mut noticed), noticed)
+        });
+        let mut documents = Vec::with_capacity(batch.len());
+        for (name, document, noticed) in parsed {
+            log.append(noticed);
+            let Some(document) = document else { continue };
+            let Some(document) = changes.lay_over(document, sources, log) else { continue };
+            let mut document = upgrade(document, log);
+            changes.fill_images(&mut document, sources)?;
+            documents.push((name, document));
+        }
+        let checked = parallel::map(threads, documents, |(file, document)| {
+            let mut noticed = Diagnostics::new();
+            let workload = check(&document, sources, &mut noticed);
+            let sourced = workload.map(|workload| SourcedWorkload { workload, file });
+            (sourced.map(|sourced| Checked { sourced, document }), noticed)
+        });
+        for (checked, noticed) in checked {
+            log.append(noticed);
+            checked.map_or(Ok(()), &mut take)?;
+        }
     }
-    let parsed = parallel::map(threads, read, |(name, id)| {
-        let mut noticed = Diagnostics::new();
-        (name, parse(sources, id, &mut noticed), noticed)
-    });
-    let mut documents = Vec::with_capacity(files.len());
-    for (name, document, noticed) in parsed {
-        log.append(noticed);
-        let Some(document) = document else { continue };
-        let Some(document) = changes.lay_over(document, sources, log) else { continue };
-        let mut document = upgrade(document, log);
-        changes.fill_images(&mut document, sources)?;
-        documents.push((name, document));
-    }
-    let checked = parallel::map(threads, documents, |(file, document)| {
-        let mut noticed = Diagnostics::new();
-        let workload = check(&document, sources, &mut noticed);
-        let sourced = workload.map(|workload| SourcedWorkload { workload, file });
-        (sourced.map(|sourced| Checked { sourced, document }), noticed)
-    });
-    let mut all = Vec::with_capacity(checked.len());
-    for (checked, noticed) in checked {
-        log.append(noticed);
-        all.extend(checked);
-    }
-    Ok(all)
+    Ok(())
 }

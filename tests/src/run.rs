@@ -1,6 +1,7 @@
 //! All stages over a case, as the command puts them together: read, lay over, upgrade, check, and each target.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use score_core::check::check;
@@ -11,6 +12,7 @@ use score_core::document::upgrade::upgrade;
 use score_core::document::{Document, diagnostic_of, parse};
 use score_core::host::{Command, CommandOutput, Host, HostError, MemoryHost};
 use score_core::link::{SourcedWorkload, State};
+use score_core::parallel::Threads;
 use score_core::provision::Provisioner;
 use score_core::seed::Seed;
 use score_core::target::{EnvironmentVariables, Generated, Input, Reported};
@@ -33,11 +35,19 @@ pub enum Arrangement {
     Reversed,
     /// Files in a folder somewhere else.
     Elsewhere,
+    /// Several threads.
+    Threaded,
 }
 
 impl Arrangement {
     /// All that give the same as [`Arrangement::Plain`].
-    pub const OTHERS: [Arrangement; 2] = [Arrangement::Reversed, Arrangement::Elsewhere];
+    pub const OTHERS: [Arrangement; 3] =
+        [Arrangement::Reversed, Arrangement::Elsewhere, Arrangement::Threaded];
+
+    fn threads(self) -> Threads {
+        let count = if self == Arrangement::Threaded { 4 } else { 1 };
+        NonZeroUsize::new(count).map_or(Threads::ONE, Threads::new)
+    }
 
     fn folder(self) -> &'static str {
         match self {
@@ -240,6 +250,7 @@ impl Run<'_> {
         };
         options.project_name = settings.project.clone();
         options.strict = settings.strict;
+        options.threads = self.arrangement.threads();
         options.patches = patches.to_vec();
         options
     }
@@ -253,6 +264,7 @@ impl Run<'_> {
         };
         options.namespace = settings.namespace.clone();
         options.strict = settings.strict;
+        options.threads = self.arrangement.threads();
         options.patches = patches.to_vec();
         if settings.generate_namespace {
             options.generate_namespace = GenerateNamespace::Yes;

@@ -1,5 +1,5 @@
 //! Workloads of the generator, taken as far as a stage needs them.
-#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ use score_core::target::TargetDescription;
 use score_core::{Diagnostics, SourceId, Sources};
 use score_provisioners::{LoadOptions, load_builtin};
 
-pub type Set = Vec<Arc<dyn Provisioner>>;
+pub(crate) type Set = Vec<Arc<dyn Provisioner>>;
 
 /// Each target with its built-in provisioners, which are loaded once.
-pub fn targets() -> [(&'static str, &'static TargetDescription, Set); 2] {
+pub(crate) fn targets() -> [(&'static str, &'static TargetDescription, Set); 2] {
     let options = LoadOptions::new();
     let compose = load_builtin(score_compose::default_provisioners(), score_compose::target(), &options);
     let kubernetes = load_builtin(score_k8s::default_provisioners(), score_k8s::target(), &options);
@@ -25,27 +25,27 @@ pub fn targets() -> [(&'static str, &'static TargetDescription, Set); 2] {
 }
 
 /// As many as the machine has.
-pub fn threads() -> Threads {
+pub(crate) fn threads() -> Threads {
     std::thread::available_parallelism().map_or(Threads::ONE, Threads::new)
 }
 
-pub fn sources(count: usize) -> (Sources, Vec<SourceId>) {
+pub(crate) fn sources(count: usize) -> (Sources, Vec<SourceId>) {
     let mut sources = Sources::new();
     let ids = score_benches::score_files(count).map(|file| sources.add(file.name, file.text)).collect();
     (sources, ids)
 }
 
 /// How many bytes they have.
-pub fn bytes(sources: &Sources, ids: &[SourceId]) -> u64 {
+pub(crate) fn bytes(sources: &Sources, ids: &[SourceId]) -> u64 {
     ids.iter().map(|id| sources.text(*id).len() as u64).sum()
 }
 
-pub fn documents(sources: &Sources, ids: &[SourceId]) -> Vec<Document> {
+pub(crate) fn documents(sources: &Sources, ids: &[SourceId]) -> Vec<Document> {
     let mut log = Diagnostics::new();
     ids.iter().map(|id| parse(sources, *id, &mut log).unwrap()).collect()
 }
 
-pub fn workloads(sources: &Sources, documents: &[Document]) -> Vec<SourcedWorkload> {
+pub(crate) fn workloads(sources: &Sources, documents: &[Document]) -> Vec<SourcedWorkload> {
     let mut log = Diagnostics::new();
     let checked = documents.iter().map(|document| {
         let workload = check(document, sources, &mut log).unwrap();
@@ -54,7 +54,7 @@ pub fn workloads(sources: &Sources, documents: &[Document]) -> Vec<SourcedWorklo
     checked.collect()
 }
 
-pub fn project(count: usize) -> Project {
+pub(crate) fn project(count: usize) -> Project {
     let (sources, ids) = sources(count);
     let workloads = workloads(&sources, &documents(&sources, &ids));
     let mut log = Diagnostics::new();
@@ -62,7 +62,7 @@ pub fn project(count: usize) -> Project {
 }
 
 /// Provisioned for Kubernetes.
-pub fn resolved(count: usize) -> Resolved {
+pub(crate) fn resolved(count: usize) -> Resolved {
     let [_, (_, target, set)] = targets();
     let (seed, mut log) = (Seed::from_text("benches"), Diagnostics::new());
     let options = ProvisionOptions::new(&seed);

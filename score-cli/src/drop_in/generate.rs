@@ -189,13 +189,14 @@ impl Run {
         }
 
         let mut given = Vec::with_capacity(files.len());
-        for checked in workloads::read(&files, &mut changes, sources, found)? {
+        workloads::read(&files, &mut changes, sources, found, |checked| {
             let of_document = builds.of(&checked.document)?;
             let name = checked.sourced.workload.name().to_string();
             log.debug(format!("Read workload '{name}' from {}", checked.sourced.file));
             project.put(name, checked.document, checked.sourced.file.clone(), of_document);
             given.push(checked.sourced);
-        }
+            Ok(())
+        })?;
         if found.has_errors() {
             return Ok(self.failed());
         }
