@@ -75,11 +75,11 @@ fn many_workloads_give_the_same_bytes_on_any_number_of_threads() {
         containers: 1 + number % 2,
         port: Some(8080),
         resources: vec![
-            ("postgres", (number % 3 == 0).then_some("shared")),
-            ("redis", (number % 5 == 0).then_some("other.one")),
+            ("postgres", number.is_multiple_of(3).then_some("shared")),
+            ("redis", number.is_multiple_of(5).then_some("other.one")),
             ("dns", None),
         ],
-        file: number % 4 == 0,
+        file: number.is_multiple_of(4),
     };
     let files = (0..60).map(|number| {
         let name = format!("w{number:02}");
