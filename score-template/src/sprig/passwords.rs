@@ -46,10 +46,18 @@ fn hashed(arguments: &Arguments<'_>, password: &[u8]) -> Result<String, Fault> {
     arguments.context.step(STEPS_OF_HASH)?;
     let mut salt = [0; 16];
     arguments.context.random(&mut salt);
-    let mut hash = bcrypt::hash_with_salt_bytes(password, ROUNDS, salt).map_err(|error| error.to_string())?;
-    // The version that Go writes. It differs in name alone.
-    hash[2] = b'a';
-    Ok(String::from_utf8_lossy(&hash).into_owned())
+    Ok(hash(password, ROUNDS, salt))
+}
+
+/// The hash of at most [`LONGEST`] bytes, in the version that Go writes.
+fn hash(password: &[u8], rounds: u32, salt: [u8; 16]) -> String {
+    // A zero ends a password that is shorter than the longest.
+    let mut ended = [0; LONGEST + 1];
+    let length = password.len().min(LONGEST);
+    ended[..length].copy_from_slice(&password[..length]);
+    let output = bcrypt::bcrypt(rounds, salt, &ended[..(length + 1).min(LONGEST)]);
+    let (salt, hash) = (bcrypt::BASE_64.encode(salt), bcrypt::BASE_64.encode(&output[..23]));
+    format!("$2a${rounds:02}${salt}{hash}")
 }
 
 /// The first 32 bytes of a password, with zeros up to there.
@@ -110,6 +118,9 @@ pub(super) fn decrypt(arguments: &Arguments<'_>) -> Result<Value, Fault> {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+
+    use super::hash;
     use crate::{ErrorKind, Functions, Surroundings, Template, Value};
 
     fn render(template: &str) -> Result<String, crate::Error> {
@@ -133,6 +144,17 @@ mod tests {
         ] {
             let error = render(&format!(r#"{{{{ decryptAES "key" "{locked}" }}}}"#)).unwrap_err();
             assert!(error.to_string().ends_with(why), "{error}");
+        }
+    }
+
+    #[test]
+    fn hashes_are_those_of_other_programs() {
+        for (password, rounds, wanted) in [
+            ("", 6, "$2a$06$DCq7YPn5Rq63x1Lad4cll.TV4S6ytwfsfvkgY8jIucDrjc8deX1s."),
+            ("a", 6, "$2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe"),
+        ] {
+            let salt = bcrypt::BASE_64.decode(&wanted[7..29]).unwrap().try_into().unwrap();
+            assert_eq!(hash(password.as_bytes(), rounds, salt), wanted);
         }
     }
 
