@@ -1,6 +1,7 @@
 //! How long templates take: those of the built-in provisioner for postgres, which are the largest, parsed and rendered.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+use score_benches as _;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};

@@ -1,5 +1,9 @@
 //! Realistic score files in any number: what a company's services look like, the same on every machine.
 
+/// That of the command, so that stages are measured as they run in it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A score file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScoreFile {

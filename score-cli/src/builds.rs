@@ -39,7 +39,7 @@ impl Builds {
             document.root.get("containers").and_then(|node| node.as_mapping()).unwrap_or_default();
         let containers: Vec<String> =
             containers.iter().filter_map(|entry| entry.key.text().map(str::to_owned)).collect();
-        let mut found = Mapping::new();
+        let mut found = Mapping::default();
         for build in &mut self.builds {
             if build.workload.is_some() && build.workload != name {
                 continue;

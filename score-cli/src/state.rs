@@ -60,7 +60,7 @@ impl ProjectState {
             state: State::default(),
             patch_templates: Vec::new(),
             compose,
-            unknown: Mapping::new(),
+            unknown: Mapping::default(),
             unknown_of_resources: BTreeMap::new(),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use score_core::Span;
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::provision::ResolvedResource;
-use score_yaml::{Mapping, Value};
+use score_yaml::{Mapping, Value, mapping_with_capacity};
 
 use crate::schema::sorted;
 
@@ -147,7 +147,7 @@ impl Document {
 
     /// The whole file, keys in the order of output.
     pub(crate) fn into_value(self) -> Value {
-        let mut root = Mapping::with_capacity(5);
+        let mut root = mapping_with_capacity(5);
         if let Some(name) = self.name.filter(|name| !name.is_empty()) {
             root.insert("name".to_owned(), name.into());
         }

@@ -231,7 +231,7 @@ impl Lowering<'_> {
             service.volumes.push(mounted.mount);
             if let Some(name) = mounted.named {
                 // Compose refuses a volume that is not declared.
-                document.volumes.entry(name).or_insert_with(|| Value::Mapping(Mapping::new()));
+                document.volumes.entry(name).or_insert_with(|| Value::Mapping(Mapping::default()));
             }
         }
     }

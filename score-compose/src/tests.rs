@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use score_core::diagnostic::short;
 use score_core::document::parse;
 use score_core::host::MemoryHost;
@@ -49,9 +48,9 @@ impl Provisioner for Fixed {
         }
         let text = self.text.replace("ID", request.uid.id());
         let Value::Mapping(mut sections) = yaml(&text) else { panic!("a mapping") };
-        let outputs = sections.shift_remove("outputs").unwrap_or(Value::Mapping(Mapping::new()));
+        let outputs = sections.shift_remove("outputs").unwrap_or(Value::Mapping(Mapping::default()));
         let outputs = Outputs::Values(decode_outputs(outputs.as_mapping().unwrap()).unwrap());
-        let sections: IndexMap<String, Value> = sections.into_iter().collect();
+        let sections: Mapping = sections.into_iter().collect();
         Some(Provisioned { outputs, sections, notices: vec!["it is there".into()], ..Provisioned::default() })
     }
 }
@@ -399,7 +398,7 @@ resources: {vol: {type: vol}, bnd: {type: bnd}, tmp: {type: tmp}}
     mode: 1023
 "
     );
-    assert_eq!(at(&value, &["volumes", "named"]), &Value::Mapping(Mapping::new()));
+    assert_eq!(at(&value, &["volumes", "named"]), &Value::Mapping(Mapping::default()));
     assert_eq!(at(&value, &["volumes", "data", "driver"]), &"local".into());
 }
 
@@ -433,7 +432,7 @@ fn a_shared_model_reaches_every_workload_that_declares_it() {
     let value =
         value(&reference(), &[&workload("aa"), &workload("bb")], &[("model", "models: {m1: {model: ai/x}}")]);
     for service in ["aa-web", "bb-web"] {
-        assert_eq!(at(&value, &["services", service, "models", "m1"]), &Value::Mapping(Mapping::new()));
+        assert_eq!(at(&value, &["services", service, "models", "m1"]), &Value::Mapping(Mapping::default()));
     }
     assert_eq!(at(&value, &["models", "m1", "model"]), &"ai/x".into());
 }

@@ -16,7 +16,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use score_yaml::{Mapping, Span, Value};
+use score_yaml::{Mapping, Span};
 
 use crate::diagnostic::Diagnostics;
 use crate::host::Host;
@@ -103,7 +103,7 @@ pub struct Request<'a> {
     /// The target and its own facts.
     pub target: &'a TargetDescription,
     /// Facts of this run that the target declares, such as the project's name, by field name.
-    pub target_facts: &'a IndexMap<String, Value>,
+    pub target_facts: &'a Mapping,
     /// Where random values come from.
     pub seed: &'a Seed,
     /// What happens when a template prints a value that is not there.
@@ -162,7 +162,7 @@ pub struct Provisioned {
     /// Replaces the outputs.
     pub outputs: Outputs,
     /// What it adds to the output, by the names the target declares.
-    pub sections: IndexMap<String, Value>,
+    pub sections: Mapping,
     /// What a person should know, without secrets.
     pub notices: Vec<String>,
 }
@@ -209,7 +209,7 @@ pub struct ProvisionOptions<'a> {
     /// Where random values come from.
     pub seed: &'a Seed,
     /// Facts of this run that the target declares, by field name.
-    pub target_facts: IndexMap<String, Value>,
+    pub target_facts: Mapping,
     /// Values for environment resources where the platform cannot fill them: in files and in params, and everywhere
     /// for a target without an environment of its own.
     pub variables: BTreeMap<String, String>,
@@ -228,7 +228,7 @@ impl<'a> ProvisionOptions<'a> {
     pub fn new(seed: &'a Seed) -> ProvisionOptions<'a> {
         ProvisionOptions {
             seed,
-            target_facts: IndexMap::new(),
+            target_facts: Mapping::default(),
             variables: BTreeMap::new(),
             missing_values: MissingValues::default(),
             port_keys: PortKeys::default(),
@@ -309,7 +309,7 @@ pub struct ResolvedResource {
     /// Its outputs.
     pub outputs: Outputs,
     /// What it adds to the output.
-    pub sections: IndexMap<String, Value>,
+    pub sections: Mapping,
     /// What a person should know.
     pub notices: Vec<String>,
 }
@@ -349,7 +349,7 @@ pub fn provision(
 }
 
 /// What a provisioner adds to the output, by the names the target declares.
-pub type Sections = IndexMap<String, Value>;
+pub type Sections = Mapping;
 
 /// Like [`provision`], but hands what a provisioner adds to the output to `keep` as soon as it is there, possibly on
 /// another thread and more than once for a resource, and returns what `keep` makes of it in the order of the resources.

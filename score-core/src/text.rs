@@ -146,7 +146,8 @@ pub fn encode_secret_ref(name: &str, key: &str) -> String {
 
 /// Whether a string holds the start of a secret reference.
 pub fn mentions_secret(text: &str) -> bool {
-    text.contains(SECRET_START)
+    // Almost no text does, and almost all are found not to by this alone.
+    !text.is_ascii() && text.contains(SECRET_START)
 }
 
 /// An output of a resource: a value whose strings are [`Text`].

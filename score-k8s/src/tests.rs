@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use score_core::diagnostic::short;
 use score_core::document::parse;
 use score_core::host::MemoryHost;
@@ -51,9 +50,9 @@ impl Provisioner for Fixed {
         let secret = "\u{1F510}\u{1F4AC}pg_password\u{1F4AC}\u{1F510}";
         let text = self.text.replace("ID", request.uid.id()).replace("<pg/password>", secret);
         let Value::Mapping(mut sections) = yaml(&text) else { panic!("a mapping") };
-        let outputs = sections.shift_remove("outputs").unwrap_or(Value::Mapping(Mapping::new()));
+        let outputs = sections.shift_remove("outputs").unwrap_or(Value::Mapping(Mapping::default()));
         let outputs = Outputs::Values(decode_outputs(outputs.as_mapping().unwrap()).unwrap());
-        let sections: IndexMap<String, Value> = sections.into_iter().collect();
+        let sections: Mapping = sections.into_iter().collect();
         Some(Provisioned { outputs, sections, notices: vec!["it is there".into()], ..Provisioned::default() })
     }
 }

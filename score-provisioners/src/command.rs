@@ -164,7 +164,7 @@ pub(crate) fn input(request: &Request<'_>) -> Mapping {
     let or_null = |map: Option<&Mapping>| map.cloned().map_or(Value::Null, Value::Mapping);
     let services = request.workload_services.iter().map(|(workload, service)| {
         let port = |port: &score_core::provision::WorkloadPort| {
-            Value::Mapping(Mapping::from([
+            Value::Mapping(Mapping::from_iter([
                 ("name".to_owned(), text(&port.name)),
                 ("port".to_owned(), port.port.into()),
                 ("target_port".to_owned(), port.target_port.into()),
@@ -175,14 +175,14 @@ pub(crate) fn input(request: &Request<'_>) -> Mapping {
         for it in service.ports.values() {
             ports.entry(it.port.to_string()).or_insert_with(|| port(it));
         }
-        let service = Mapping::from([
+        let service = Mapping::from_iter([
             // The only key in capitals; programs of the ecosystem read it so.
             ("ServiceName".to_owned(), text(&service.service_name)),
             ("ports".to_owned(), Value::Mapping(ports)),
         ]);
         (workload.clone(), Value::Mapping(service))
     });
-    let mut input = Mapping::from([
+    let mut input = Mapping::from_iter([
         ("resource_uid".to_owned(), text(uid.as_str())),
         ("resource_type".to_owned(), text(uid.kind())),
         ("resource_class".to_owned(), text(uid.class())),

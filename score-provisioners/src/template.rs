@@ -9,7 +9,6 @@ mod shared;
 use std::fmt;
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use indexmap::IndexMap;
 use score_core::host::Host;
 use score_core::model::ResourceUid;
 use score_core::provision::{Description, Outputs, Provisioned, Provisioner, Request};
@@ -133,7 +132,7 @@ impl TemplateProvisioner {
             Ok(outputs) => Outputs::Values(outputs),
             Err(error) => return Err(run.bad_outputs(&error)),
         };
-        let mut sections = IndexMap::new();
+        let mut sections = Mapping::default();
         let mut notices = Vec::new();
         for section in self.target.sections {
             match (section.shape, run.field(section.name, section.shape)?) {
@@ -171,7 +170,7 @@ impl Provisioner for TemplateProvisioner {
             let mut secrets = Secrets::new();
             secrets.add_named(&provisioned.state);
             secrets.add_named(&provisioned.shared);
-            secrets.add_named(request.params.unwrap_or(&Mapping::new()));
+            secrets.add_named(request.params.unwrap_or(&Mapping::default()));
             for notice in &mut provisioned.notices {
                 *notice = secrets.mask_text(notice);
             }
@@ -184,6 +183,6 @@ impl Provisioner for TemplateProvisioner {
 fn into_mapping(value: Value) -> Mapping {
     match value {
         Value::Mapping(map) => map,
-        _ => Mapping::new(),
+        _ => Mapping::default(),
     }
 }

@@ -65,7 +65,7 @@ pub struct TrialRequest {
     source_workload: String,
     workload_metadata: Mapping,
     workloads: Arc<BTreeMap<String, WorkloadService>>,
-    facts: IndexMap<String, Value>,
+    facts: Mapping,
     seed: Seed,
 }
 
@@ -139,7 +139,7 @@ fn outcome(provisioned: Provisioned) -> Mapping {
         Outputs::Environment => Value::from("environment"),
     };
     let notices = notices.into_iter().map(Value::from).collect();
-    let mut outcome = Mapping::from([
+    let mut outcome = Mapping::from_iter([
         ("state".to_owned(), Value::Mapping(state)),
         ("shared".to_owned(), Value::Mapping(shared)),
         ("outputs".to_owned(), outputs),
@@ -182,7 +182,7 @@ impl Reader<'_> {
         let source_workload = self.text(root, "source_workload").unwrap_or_else(|| "workload".to_owned());
         let class = self.text(root, "class").unwrap_or_else(|| "default".to_owned());
         let id = self.text(root, "id").unwrap_or_else(|| format!("{source_workload}.resource"));
-        let named = || Mapping::from([("name".to_owned(), Value::from(source_workload.as_str()))]);
+        let named = || Mapping::from_iter([("name".to_owned(), Value::from(source_workload.as_str()))]);
         Some(TrialRequest {
             uid: ResourceUid::from_text(format!("{kind}.{class}#{id}")),
             declared,

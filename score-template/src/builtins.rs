@@ -5,7 +5,7 @@ mod escape;
 
 use crate::call::{Arguments, Fault};
 use crate::functions::Type::{Any, Raw};
-use crate::functions::{Entry, Run, entry, variadic};
+use crate::functions::{Entry, Run, entry, variadic, variadic_writer};
 use crate::object::{Element, Shape};
 use crate::print::{self, Writer};
 use crate::value::Value;
@@ -17,35 +17,24 @@ pub(crate) const TABLE: &[Entry] = &[
     variadic("eq", &[Raw], Raw, compare::eq),
     entry("ge", &[Raw, Raw], compare::ge),
     entry("gt", &[Raw, Raw], compare::gt),
-    variadic("html", &[], Any, escape::html),
+    variadic_writer("html", &[], Any, escape::html),
     variadic("index", &[Raw], Raw, index),
-    variadic("js", &[], Any, escape::js),
+    variadic_writer("js", &[], Any, escape::js),
     entry("le", &[Raw, Raw], compare::le),
     entry("len", &[Raw], len),
     entry("lt", &[Raw, Raw], compare::lt),
     entry("ne", &[Raw, Raw], compare::ne),
     entry("not", &[Raw], |arguments| Ok(Value::Bool(!arguments.value(0).is_true()))),
     Entry { name: "or", parameters: &[Raw], rest: Some(Raw), run: Run::Or },
-    variadic("print", &[], Any, |arguments| write(arguments, print::write_all)),
-    variadic("printf", &[crate::functions::Type::Text], Any, printf),
-    variadic("println", &[], Any, |arguments| write(arguments, print::write_line)),
+    variadic_writer("print", &[], Any, |arguments, writer| print::write_all(writer, arguments.values)),
+    variadic_writer("printf", &[crate::functions::Type::Text], Any, printf),
+    variadic_writer("println", &[], Any, |arguments, writer| print::write_line(writer, arguments.values)),
     variadic("slice", &[Raw], Raw, slice),
-    variadic("urlquery", &[], Any, escape::urlquery),
+    variadic_writer("urlquery", &[], Any, escape::urlquery),
 ];
 
-fn write(
-    arguments: &Arguments<'_>,
-    print: fn(&mut Writer, &[Value]) -> Result<(), Fault>,
-) -> Result<Value, Fault> {
-    let mut writer = Writer::for_value(arguments.context);
-    print(&mut writer, arguments.values)?;
-    arguments.context.bytes(writer.into_bytes())
-}
-
-fn printf(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    let mut writer = Writer::for_value(arguments.context);
-    print::write_format(&mut writer, arguments.bytes(0), arguments.rest(1))?;
-    arguments.context.bytes(writer.into_bytes())
+fn printf(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
+    print::write_format(writer, arguments.bytes(0), arguments.rest(1))
 }
 
 /// What Go says of a value that is not there at all.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::builtins;
 use crate::call::{Arguments, Fault};
+use crate::print::Writer;
 use crate::sprig;
 use crate::value::Value;
 
@@ -113,11 +114,16 @@ pub(crate) enum Run {
     Or,
     /// A function of its evaluated arguments.
     Plain(fn(&Arguments<'_>) -> Result<Value, Fault>),
+    /// A function whose result is a text. It writes the text where it is needed: often that is the output.
+    Writer(Write),
     /// `call`, whose messages name what was to be called.
     Call,
     /// Known by name only; the text says why.
     Refused(&'static str),
 }
+
+/// Writes the text that a function gives.
+pub(crate) type Write = fn(&Arguments<'_>, &mut Writer) -> Result<(), Fault>;
 
 /// The type of a parameter. Arguments arrive checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +181,21 @@ pub(crate) const fn variadic(
     run: fn(&Arguments<'_>) -> Result<Value, Fault>,
 ) -> Entry {
     Entry { name, parameters, rest: Some(rest), run: Run::Plain(run) }
+}
+
+/// A row for a function with a fixed number of parameters that writes a text.
+pub(crate) const fn writer(name: &'static str, parameters: &'static [Type], write: Write) -> Entry {
+    Entry { name, parameters, rest: None, run: Run::Writer(write) }
+}
+
+/// A row for a function that takes any number of arguments after its parameters and writes a text.
+pub(crate) const fn variadic_writer(
+    name: &'static str,
+    parameters: &'static [Type],
+    rest: Type,
+    write: Write,
+) -> Entry {
+    Entry { name, parameters, rest: Some(rest), run: Run::Writer(write) }
 }
 
 /// A row for a function that is known by name only.

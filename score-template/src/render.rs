@@ -5,6 +5,7 @@ mod evaluate;
 
 use crate::call::{Context, Fault};
 use crate::error::{Error, ErrorKind};
+use crate::functions::{Function, Run as Runs};
 use crate::object::{Element, Shape};
 use crate::print::{self, Writer};
 use crate::surroundings::{NoticeKind, Rendered};
@@ -145,6 +146,15 @@ impl<'t> Run<'t> {
     }
 
     fn action(&mut self, dot: &Held, pipe: &'t Pipe) -> Ran<()> {
+        if pipe.targets.is_empty()
+            && let Some((last, before)) = pipe.commands.split_last()
+            && let Expression::Function(_, Function::Known(entry)) = &last.first
+            && let Runs::Writer(write) = entry.run
+        {
+            self.at = At::Pipe(pipe);
+            let mut piped = self.commands(dot, before)?;
+            return self.write_command(dot, last, entry, write, piped.as_mut());
+        }
         let value = self.pipe(dot, pipe)?.value;
         if !pipe.targets.is_empty() {
             return Ok(());

@@ -21,7 +21,8 @@ mod wrap;
 
 use crate::call::{Arguments, Fault};
 use crate::functions::Type::{Any, Bool, Float, Int, Map, Text, Time, Uint32};
-use crate::functions::{Entry, entry, refused, variadic};
+use crate::functions::{Entry, entry, refused, variadic, variadic_writer, writer};
+use crate::print::Writer;
 use crate::semver::{self, Version};
 use crate::value::Value;
 
@@ -55,7 +56,7 @@ pub(crate) const TABLE: &[Entry] = &[
     variadic("biggest", &[Any], Any, maths::max),
     refused("buildCustomCert", CERTIFICATES),
     entry("camelcase", &[Text], casing::camelcase),
-    variadic("cat", &[], Any, strings::cat),
+    variadic_writer("cat", &[], Any, strings::cat),
     entry("ceil", &[Any], maths::ceil),
     entry("chunk", &[Int, Any], lists::chunk),
     entry("clean", &[Text], paths::clean),
@@ -83,7 +84,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("empty", &[Any], |arguments| Ok(Value::Bool(!arguments.value(0).is_true()))),
     entry("encryptAES", &[Text, Text], passwords::encrypt),
     entry("env", &[Text], env),
-    entry("expandenv", &[Text], expandenv),
+    writer("expandenv", &[Text], expandenv),
     entry("ext", &[Text], paths::ext),
     entry("fail", &[Text], |arguments| Err(Fault::Failed(arguments.text(0).into_owned()))),
     entry("first", &[Any], lists::first),
@@ -107,13 +108,13 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("htmlDate", &[Any], dates::html_date),
     entry("htmlDateInZone", &[Any, Text], dates::html_date_in_zone),
     entry("htpasswd", &[Text, Text], passwords::htpasswd),
-    entry("indent", &[Int, Text], strings::indent),
+    writer("indent", &[Int, Text], strings::indent),
     entry("initial", &[Any], lists::initial),
     entry("initials", &[Text], casing::initials),
     entry("int", &[Any], digits::int),
     entry("int64", &[Any], digits::int64),
     entry("isAbs", &[Text], paths::is_abs),
-    entry("join", &[Text, Any], strings::join),
+    writer("join", &[Text, Any], strings::join),
     entry("kebabcase", &[Text], casing::kebabcase),
     variadic("keys", &[], Map, dicts::keys),
     entry("kindIs", &[Text, Any], types::kind_is),
@@ -147,20 +148,20 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("mustRegexFind", &[Text, Text], regexes::find),
     entry("mustRegexFindAll", &[Text, Text, Int], regexes::find_all),
     entry("mustRegexMatch", &[Text, Text], regexes::must_match),
-    entry("mustRegexReplaceAll", &[Text, Text, Text], regexes::replace_all),
-    entry("mustRegexReplaceAllLiteral", &[Text, Text, Text], regexes::replace_all_literal),
+    writer("mustRegexReplaceAll", &[Text, Text, Text], regexes::replace_all),
+    writer("mustRegexReplaceAllLiteral", &[Text, Text, Text], regexes::replace_all_literal),
     entry("mustRegexSplit", &[Text, Text, Int], regexes::split),
     entry("mustRest", &[Any], lists::rest),
     entry("mustReverse", &[Any], lists::reverse),
     variadic("mustSlice", &[Any], Any, lists::slice),
     entry("mustToDate", &[Text, Text], dates::must_to_date),
-    entry("mustToJson", &[Any], json::must_to_json),
-    entry("mustToPrettyJson", &[Any], json::must_to_pretty_json),
-    entry("mustToRawJson", &[Any], json::to_raw_json),
+    writer("mustToJson", &[Any], json::must_to_json),
+    writer("mustToPrettyJson", &[Any], json::must_to_pretty_json),
+    writer("mustToRawJson", &[Any], json::to_raw_json),
     entry("mustUniq", &[Any], lists::uniq),
     variadic("mustWithout", &[Any], Any, lists::without),
     entry("must_date_modify", &[Text, Time], dates::must_date_modify),
-    entry("nindent", &[Int, Text], strings::nindent),
+    writer("nindent", &[Int, Text], strings::nindent),
     entry("nospace", &[Text], casing::nospace),
     entry("now", &[], dates::now),
     variadic("omit", &[Map], Text, dicts::omit),
@@ -174,7 +175,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("plural", &[Text, Text, Int], strings::plural),
     entry("prepend", &[Any, Any], lists::prepend),
     entry("push", &[Any, Any], lists::push),
-    variadic("quote", &[], Any, strings::quote),
+    variadic_writer("quote", &[], Any, strings::quote),
     entry("randAlpha", &[Int], random::alpha),
     entry("randAlphaNum", &[Int], random::alpha_num),
     entry("randAscii", &[Int], random::ascii),
@@ -185,11 +186,11 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("regexFindAll", &[Text, Text, Int], regexes::find_all),
     entry("regexMatch", &[Text, Text], regexes::is_match),
     entry("regexQuoteMeta", &[Text], regexes::quote_meta),
-    entry("regexReplaceAll", &[Text, Text, Text], regexes::replace_all),
-    entry("regexReplaceAllLiteral", &[Text, Text, Text], regexes::replace_all_literal),
+    writer("regexReplaceAll", &[Text, Text, Text], regexes::replace_all),
+    writer("regexReplaceAllLiteral", &[Text, Text, Text], regexes::replace_all_literal),
     entry("regexSplit", &[Text, Text, Int], regexes::split),
     entry("repeat", &[Int, Text], strings::repeat),
-    entry("replace", &[Text, Text, Text], strings::replace),
+    writer("replace", &[Text, Text, Text], strings::replace),
     entry("rest", &[Any], lists::rest),
     entry("reverse", &[Any], lists::reverse),
     variadic("round", &[Any, Int], Float, maths::round),
@@ -199,7 +200,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("semverCompare", &[Text, Text], |arguments| {
         Ok(Value::Bool(semver::check(&arguments.text(0), &arguments.text(1))?))
     }),
-    variadic("seq", &[], Int, maths::seq),
+    variadic_writer("seq", &[], Int, maths::seq),
     entry("set", &[Map, Text, Any], dicts::set),
     entry("sha1sum", &[Text], encoding::sha1sum),
     entry("sha256sum", &[Text], encoding::sha256sum),
@@ -211,7 +212,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("split", &[Text, Text], strings::split),
     entry("splitList", &[Text, Text], strings::split_list),
     entry("splitn", &[Text, Int, Text], strings::splitn),
-    variadic("squote", &[], Any, strings::squote),
+    variadic_writer("squote", &[], Any, strings::squote),
     entry("sub", &[Any, Any], maths::sub),
     variadic("subf", &[Any], Any, maths::subf),
     entry("substr", &[Int, Int, Text], strings::substr),
@@ -220,9 +221,9 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("title", &[Text], casing::title),
     entry("toDate", &[Text, Text], dates::to_date),
     entry("toDecimal", &[Any], digits::to_decimal),
-    entry("toJson", &[Any], json::to_json),
-    entry("toPrettyJson", &[Any], json::to_pretty_json),
-    entry("toRawJson", &[Any], json::to_raw_json),
+    writer("toJson", &[Any], json::to_json),
+    writer("toPrettyJson", &[Any], json::to_pretty_json),
+    writer("toRawJson", &[Any], json::to_raw_json),
     entry("toString", &[Any], strings::to_string),
     entry("toStrings", &[Any], strings::to_strings),
     entry("trim", &[Text], strings::trim),
@@ -247,8 +248,8 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("uuidv4", &[], random::uuid),
     entry("values", &[Map], dicts::values),
     variadic("without", &[Any], Any, lists::without),
-    entry("wrap", &[Int, Text], wrap::wrap),
-    entry("wrapWith", &[Int, Text, Text], wrap::wrap_with),
+    writer("wrap", &[Int, Text], wrap::wrap),
+    writer("wrapWith", &[Int, Text, Text], wrap::wrap_with),
 ];
 
 fn deep_copy(arguments: &Arguments<'_>) -> Result<Value, Fault> {
@@ -264,9 +265,8 @@ fn env(arguments: &Arguments<'_>) -> Result<Value, Fault> {
 }
 
 /// Fills in `$NAME` and `${NAME}`.
-fn expandenv(arguments: &Arguments<'_>) -> Result<Value, Fault> {
+fn expandenv(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     let text = arguments.text(0);
-    let mut writer = crate::print::Writer::for_value(arguments.context);
     let mut rest = &*text;
     while let Some(found) = rest.find('$') {
         writer.push_str(&rest[..found])?;
@@ -284,6 +284,5 @@ fn expandenv(arguments: &Arguments<'_>) -> Result<Value, Fault> {
         }
         rest = &rest[length..];
     }
-    writer.push_str(rest)?;
-    arguments.context.bytes(writer.into_bytes())
+    writer.push_str(rest)
 }

@@ -44,6 +44,8 @@ pub(crate) fn is_printable(char: char) -> bool {
     match char {
         ' '..='~' => true,
         ..'\u{a1}' => false,
+        // Letters and symbols without a gap, so that what is frequent is not looked up.
+        '\u{ae}'..='\u{2ff}' | '\u{1f300}'..='\u{1f64f}' => true,
         // The standard library escapes what is not printable. It escapes a mark too, but not after a letter.
         _ => {
             let mut bytes = [b'a'; 5];

@@ -19,10 +19,21 @@ pub(crate) fn read(source: SourceId, text: &str, limits: &Limits) -> Option<Node
     let bytes = text.as_bytes();
     // Other line ends, and the mark at the start of a file, are the full parser's.
     let has_others = || text.contains(['\u{feff}', '\u{85}', '\u{2028}', '\u{2029}']);
-    if bytes.contains(&b'\r') || !bytes.is_ascii() && has_others() {
+    if memchr::memchr(b'\r', bytes).is_some() || !bytes.is_ascii() && has_others() {
         return None;
     }
-    let mut reader = Reader { source, text, bytes, at: 0, line: 0, depth: 0, nodes: 0 };
+    let mut reader = Reader {
+        source,
+        text,
+        bytes,
+        at: 0,
+        line: 0,
+        depth: 0,
+        nodes: 0,
+        key_ends: None,
+        items: vec![],
+        entries: vec![],
+    };
     if text.starts_with("---\n") {
         reader.at = 4;
     }
@@ -42,6 +53,12 @@ struct Reader<'a> {
     line: usize,
     depth: usize,
     nodes: usize,
+    /// The key that was looked at last: where it begins and ends.
+    key_ends: Option<(usize, usize)>,
+    /// Items of the lists that are being read, so that each is stored once and in its final size.
+    items: Vec<Node>,
+    /// Entries of the mappings that are being read.
+    entries: Vec<Entry>,
 }
 
 impl Reader<'_> {
@@ -59,6 +76,10 @@ impl Reader<'_> {
     }
 
     fn skip_blanks(&mut self) {
+        const BLANKS: &[u8; 8] = b"        ";
+        while self.bytes.get(self.at..self.at + BLANKS.len()).is_some_and(|next| next == BLANKS) {
+            self.at += BLANKS.len();
+        }
         while self.peek(0) == Some(b' ') {
             self.at += 1;
         }
@@ -90,7 +111,7 @@ impl Reader<'_> {
 
     fn skip_line(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        self.at += rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
     }
 
     /// Blanks and a comment up to the end of the line.
@@ -121,7 +142,7 @@ impl Reader<'_> {
     }
 
     fn list(&mut self, column: usize, start: usize) -> Option<Node> {
-        let mut items = Vec::new();
+        let first = self.items.len();
         loop {
             let dash = self.at;
             self.at += 1;
@@ -131,13 +152,14 @@ impl Reader<'_> {
                 self.skip_blanks();
                 self.inline_item(column)?
             };
-            items.push(item);
+            self.items.push(item);
             match self.next_content()? {
                 Some(next) if next == column && self.peek(0) == Some(b'-') && self.is_blank(1) => {}
                 Some(next) if next > column => return None,
                 _ => break,
             }
         }
+        let items = self.items.split_off(first);
         let end = items.last()?.span.end.max(start as u32);
         Some(Node { span: Span { end, ..self.span(start, start) }, data: NodeData::Sequence(items) })
     }
@@ -158,7 +180,7 @@ impl Reader<'_> {
 
     fn mapping(&mut self, column: usize) -> Option<Node> {
         let start = self.at;
-        let mut entries: Vec<Entry> = Vec::new();
+        let first = self.entries.len();
         loop {
             let key = self.key()?;
             let key_end = key.span.end as usize;
@@ -168,13 +190,14 @@ impl Reader<'_> {
                 None | Some(b'\n' | b'#') => self.value_below(column, key_end)?,
                 Some(_) => self.value_here(column)?,
             };
-            entries.push(Entry { key, value });
+            self.entries.push(Entry { key, value });
             match self.next_content()? {
                 Some(next) if next == column => {}
                 Some(next) if next > column => return None,
                 _ => break,
             }
         }
+        let entries = self.entries.split_off(first);
         if !keys_are_unique(&entries) {
             return None;
         }

@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn json_is_compact_sorted_and_escaped() {
-        let mut map = Mapping::new();
+        let mut map = Mapping::default();
         map.insert("b".into(), Value::from("a<b>&\u{2028}\"\n\u{1}"));
         map.insert("a".into(), Value::Sequence(vec![Value::Null, 5432.into(), 1e21.into(), true.into()]));
         let printed = r#"{"a":[null,5432,1e+21,true],"b":"a\u003cb\u003e\u0026\u2028\"\n\u0001"}"#;

@@ -266,9 +266,9 @@ mod tests {
     fn lists_are_indented_under_their_key() {
         let inner =
             Value::Sequence(vec![Value::from("a"), Value::Sequence(vec![1.into(), 2.into()]), Value::Null]);
-        let mut map = Mapping::new();
+        let mut map = Mapping::default();
         map.insert("b".into(), inner);
-        map.insert("a".into(), Value::Mapping(Mapping::new()));
+        map.insert("a".into(), Value::Mapping(Mapping::default()));
         let list = Value::Sequence(vec![Value::Mapping(map)]);
         let wide = "- b:\n    - a\n    - - 1\n      - 2\n    - null\n  a: {}\n";
         assert_eq!(write(&list, &Style::AS_GIVEN.with_indent(4)), wide);

@@ -158,7 +158,7 @@ fn resources_that_share_a_server_write_it_alike() {
     for (target, section, kinds) in shared_by_all {
         for kind in kinds {
             let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-            let mut shared = Mapping::new();
+            let mut shared = Mapping::default();
             for (workload, guid) in [("shop", "11111111"), ("store", "22222222"), ("front", "33333333")] {
                 let request = format!(
                     "type: {kind}\nid: {workload}.x\nguid: {guid}-97a4-4d0e-9c55-8a2f0d9e6b11\n\

@@ -163,7 +163,7 @@ impl Reader<'_> {
     fn workload(&mut self, name: &str, node: &Node) -> Option<(StoredWorkload, Option<String>)> {
         let path = format!("workloads.{name}");
         let (mut spec, mut file, mut suffix) = (None, String::new(), None);
-        let (mut builds, mut unknown) = (Mapping::new(), Mapping::new());
+        let (mut builds, mut unknown) = (Mapping::default(), Mapping::default());
         for entry in self.entries(node, &path)? {
             let (key, value) = (key_of(entry), &entry.value);
             let path = format!("{path}.{key}");
@@ -198,7 +198,7 @@ impl Reader<'_> {
 
     fn resource(&mut self, uid: &str, node: &Node) -> Option<(ResourceState, Mapping)> {
         let path = format!("resources.{uid}");
-        let (mut known, mut unknown) = (ResourceState::default(), Mapping::new());
+        let (mut known, mut unknown) = (ResourceState::default(), Mapping::default());
         for entry in self.entries(node, &path)? {
             let (key, value) = (key_of(entry), &entry.value);
             let path = format!("{path}.{key}");

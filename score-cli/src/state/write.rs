@@ -27,7 +27,7 @@ pub(crate) fn write(project: &ProjectState) -> String {
             (uid.as_str().to_owned(), resource(uid, known, unknown))
         })
         .collect();
-    let mut root = Mapping::new();
+    let mut root = Mapping::default();
     root.insert("workloads".to_owned(), by_key(workloads));
     root.insert("resources".to_owned(), by_key(resources));
     root.insert("shared_state".to_owned(), sorted_map(state.shared.clone()).into());
@@ -48,7 +48,7 @@ fn by_key(mut map: Mapping) -> Value {
 }
 
 fn workload(stored: &StoredWorkload, suffix: Option<&str>) -> Value {
-    let mut map = Mapping::new();
+    let mut map = Mapping::default();
     map.insert("spec".to_owned(), spec_of(&stored.document));
     if !stored.file.is_empty() {
         map.insert("file".to_owned(), stored.file.as_str().into());
@@ -72,7 +72,7 @@ fn resource(uid: &ResourceUid, known: &ResourceState, unknown: Option<&Mapping>)
         ("class", text(uid.class())),
         ("id", text(uid.id())),
         ("metadata", map_of(&known.metadata)),
-        ("params", map_of(known.params.as_ref().unwrap_or(&Mapping::new()))),
+        ("params", map_of(known.params.as_ref().unwrap_or(&Mapping::default()))),
         ("source_workload", text(&known.source_workload)),
         ("provisioner", text(&known.provisioner)),
         ("state", map_of(&known.state)),

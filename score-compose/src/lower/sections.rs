@@ -51,7 +51,7 @@ struct Files {
 pub(crate) fn convert(mut sections: Sections, options: &Options) -> Converted {
     let mut entries = |section: &str| match sections.shift_remove(section) {
         Some(Value::Mapping(map)) => map,
-        _ => Mapping::new(),
+        _ => Mapping::default(),
     };
     let files = Files { directories: entries("directories"), contents: entries("files") };
     let mut converter = Converter::new(options.short_forms, options.left_out_keys);

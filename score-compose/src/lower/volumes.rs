@@ -182,7 +182,7 @@ fn entry(name: &str, value: String) -> Value {
 fn below(details: Option<Value>, path: &str) -> Value {
     let mut map = match details {
         Some(Value::Mapping(map)) => map,
-        _ => Mapping::new(),
+        _ => Mapping::default(),
     };
     let subpath = map.get("subpath").and_then(Value::as_str).unwrap_or_default();
     map.insert("subpath".to_owned(), join(subpath, Some(path)).into());

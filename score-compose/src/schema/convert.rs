@@ -1,7 +1,7 @@
 //! Values take the form their key has in a Compose file.
 
 use score_core::diagnostic::suggest;
-use score_yaml::{Mapping, Number, Value, natural_order};
+use score_yaml::{Mapping, Number, Value, mapping_with_capacity, natural_order};
 
 use super::scalar::single_precision;
 use super::{Key, Kind, Object, Print, go_duration, parse_bytes, parse_duration, split_words};
@@ -47,10 +47,10 @@ impl Converter {
     pub(crate) fn table(&mut self, name: &str, object: &Object, value: Value) -> Mapping {
         self.within(name, |this| match value {
             Value::Mapping(entries) => this.entries(object, entries),
-            Value::Null => Mapping::new(),
+            Value::Null => Mapping::default(),
             other => {
                 this.expected("a mapping by name", &other);
-                Mapping::new()
+                Mapping::default()
             }
         })
     }
@@ -67,15 +67,15 @@ impl Converter {
     pub(crate) fn object(&mut self, object: &Object, value: Value) -> Value {
         let entries = match value {
             Value::Mapping(entries) => entries,
-            Value::Null => Mapping::new(),
+            Value::Null => Mapping::default(),
             other => {
                 self.expected(&format!("{}, a mapping", object.noun), &other);
-                return Value::Mapping(Mapping::new());
+                return Value::Mapping(Mapping::default());
             }
         };
         // The names are kept, for most of them are printed as they are.
         let mut given: Vec<(usize, String, Value)> = Vec::with_capacity(entries.len());
-        let mut extensions = Mapping::new();
+        let mut extensions = Mapping::default();
         let mut inexact = Vec::new();
         for (name, value) in entries {
             match object.keys.iter().position(|key| key.name == name) {
@@ -94,7 +94,7 @@ impl Converter {
         }
         given.sort_unstable_by_key(|(position, ..)| *position);
         let mut given = given.into_iter().peekable();
-        let mut converted = Mapping::with_capacity(given.len() + extensions.len());
+        let mut converted = mapping_with_capacity(given.len() + extensions.len());
         for (position, key) in object.keys.iter().enumerate() {
             match given.next_if(|(given, ..)| *given == position) {
                 Some((_, name, value)) => {
@@ -152,7 +152,7 @@ impl Converter {
             Kind::Unsigned | Kind::Integer => Value::from(0),
             Kind::Bytes => Value::from("0"),
             Kind::Text => Value::from(""),
-            _ => Value::Mapping(Mapping::new()),
+            _ => Value::Mapping(Mapping::default()),
         }
     }
 
@@ -332,7 +332,7 @@ impl Converter {
     fn named_texts(&mut self, value: Value, nothing: Value) -> Option<Value> {
         match value {
             Value::Sequence(items) => {
-                let mut map = Mapping::with_capacity(items.len());
+                let mut map = mapping_with_capacity(items.len());
                 for (index, item) in items.into_iter().enumerate() {
                     let text = match self.within_item(index, |this| this.printed(item, || None)) {
                         Some(Value::String(text)) => text,
@@ -432,7 +432,7 @@ impl Converter {
     fn ulimit(&mut self, value: Value) -> Option<Value> {
         match value {
             Value::Mapping(mut map) => {
-                let mut limits = Mapping::new();
+                let mut limits = Mapping::default();
                 for name in ["soft", "hard"] {
                     let limit = match map.shift_remove(name) {
                         Some(value) => self.within(name, |this| this.number(Kind::Integer, value))?,
@@ -454,7 +454,7 @@ impl Converter {
         map: Mapping,
         convert: impl Fn(&mut Converter, Value) -> Option<Value>,
     ) -> Value {
-        let mut converted = Mapping::with_capacity(map.len());
+        let mut converted = mapping_with_capacity(map.len());
         for (name, value) in map {
             if let Some(value) = self.within(&name, |this| convert(this, value)) {
                 converted.insert(name, value);

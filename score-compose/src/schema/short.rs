@@ -1,6 +1,6 @@
 //! The short forms of Compose, written in full. A value that is no short form is given back as it is.
 
-use score_yaml::{Mapping, Value};
+use score_yaml::{Mapping, Value, mapping_with_capacity};
 
 type Expanded = Result<Value, String>;
 
@@ -42,7 +42,7 @@ pub(super) fn names(value: Value) -> Expanded {
 
 fn named(value: Value, entry: impl Fn() -> Value) -> Expanded {
     let Value::Sequence(items) = value else { return Ok(value) };
-    let mut entries = Mapping::with_capacity(items.len());
+    let mut entries = mapping_with_capacity(items.len());
     for item in items {
         match item {
             Value::String(name) => drop(entries.insert(name, entry())),
@@ -180,11 +180,11 @@ fn mount(text: &str) -> Result<Value, String> {
     }
     let is_bind = source.starts_with(['.', '/', '~']);
     let kind = if is_bind { "bind" } else { "volume" };
-    let mut mount = Mapping::new();
+    let mut mount = Mapping::default();
     mount.insert("type".to_owned(), kind.into());
     mount.insert("source".to_owned(), source.into());
     mount.insert("target".to_owned(), target.into());
-    let mut details = Mapping::new();
+    let mut details = Mapping::default();
     if is_bind {
         details.insert("create_host_path".to_owned(), true.into());
     }

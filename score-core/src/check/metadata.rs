@@ -16,7 +16,7 @@ impl Check<'_> {
         };
         let mut name = None;
         let mut annotations = IndexMap::new();
-        let mut extra = Mapping::new();
+        let mut extra = Mapping::default();
         let mut has_name = false;
         for entry in entries {
             let here = path.key(entry.key.text().unwrap_or_default());

@@ -51,12 +51,12 @@ pub struct Metadata {
 impl Metadata {
     /// A name and nothing else.
     pub fn named(name: Name) -> Metadata {
-        Metadata { name: name.into(), annotations: IndexMap::new(), extra: Mapping::new() }
+        Metadata { name: name.into(), annotations: IndexMap::new(), extra: Mapping::default() }
     }
 
     /// The mapping that `${metadata.…}` walks: name, annotations when there are any, then the free-form keys.
     pub fn to_mapping(&self) -> Mapping {
-        let mut map = Mapping::new();
+        let mut map = Mapping::default();
         map.insert("name".into(), Value::from(self.name.as_str()));
         if !self.annotations.is_empty() {
             let text = |(key, value): (&Located<String>, &Located<String>)| {

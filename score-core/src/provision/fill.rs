@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use score_yaml::{Mapping, Value};
+use score_yaml::{Mapping, Value, mapping_with_capacity};
 
 use super::Outputs;
 use super::lookup::{Walked, miss_diagnostic, walk};
@@ -50,7 +50,7 @@ impl Filler<'_> {
         scope: Scope<'_>,
         site: Site<'_>,
     ) -> Option<Mapping> {
-        let mut filled = Some(Mapping::with_capacity(params.len()));
+        let mut filled = Some(mapping_with_capacity(params.len()));
         for (key, value) in params {
             match (&mut filled, self.param(value, scope, site)) {
                 (Some(filled), Some(value)) => {

@@ -1,7 +1,9 @@
 //! Walking `metadata` and the outputs of a resource, key by key, and what to say when a key leads nowhere.
 
+use std::hash::{BuildHasher, RandomState};
+
 use indexmap::IndexMap;
-use score_yaml::Value;
+use score_yaml::{KeyHasher, Mapping, Value};
 
 use super::scope::Place;
 use crate::diagnostic::{Code, Diagnostic, suggest};
@@ -11,14 +13,18 @@ use crate::text::Output;
 
 /// A value that may hold others under keys.
 pub(super) trait Tree: Sized {
+    /// What hashes the keys of a mapping.
+    type Hasher: BuildHasher;
     /// The entries of a mapping.
-    fn entries(&self) -> Option<&IndexMap<String, Self>>;
+    fn entries(&self) -> Option<&IndexMap<String, Self, Self::Hasher>>;
     /// What it is when it is no mapping, as a noun phrase; nothing counts as an empty mapping and has none.
     fn noun(&self) -> Option<&'static str>;
 }
 
 impl Tree for Value {
-    fn entries(&self) -> Option<&IndexMap<String, Value>> {
+    type Hasher = KeyHasher;
+
+    fn entries(&self) -> Option<&Mapping> {
         self.as_mapping()
     }
 
@@ -34,6 +40,8 @@ impl Tree for Value {
 }
 
 impl Tree for Output {
+    type Hasher = RandomState;
+
     fn entries(&self) -> Option<&IndexMap<String, Output>> {
         match self {
             Output::Mapping(map) => Some(map),
@@ -62,10 +70,10 @@ pub(super) enum Miss<'a> {
 
 /// Follows `keys` down from `root`. Lists have no keys.
 pub(super) fn walk<'a, T: Tree>(
-    root: &'a IndexMap<String, T>,
+    root: &'a IndexMap<String, T, T::Hasher>,
     keys: &[Located<String>],
 ) -> Result<&'a T, Miss<'a>> {
-    let unknown = |position: usize, map: Option<&'a IndexMap<String, T>>| Miss::UnknownKey {
+    let unknown = |position: usize, map: Option<&'a IndexMap<String, T, T::Hasher>>| Miss::UnknownKey {
         position,
         known: map.into_iter().flatten().map(|(key, _)| key.as_str()).collect(),
     };

@@ -69,7 +69,7 @@ where
         run.resources(resources, &mut state, &mut own_log);
     let resolved = parallel::map(options.threads, workloads.into_iter().collect(), |(name, linked)| {
         let mut log = Diagnostics::new();
-        let nothing = Mapping::new();
+        let nothing = Mapping::default();
         let mut filler = Filler {
             environment: target.environment,
             variables: &options.variables,
@@ -255,7 +255,7 @@ where
         let Surroundings { target, options, host, keep } = self.given;
         let provisioner = self.registry.first_match(resource, target, log)?;
         let description = provisioner.describe();
-        let nothing = Mapping::new();
+        let nothing = Mapping::default();
         let mut own_state = &nothing;
         if let Some(known) = state.resources.get(&resource.uid) {
             if known.provisioner.is_empty() || known.provisioner == description.uri {
@@ -357,7 +357,7 @@ fn next_state(
         Outputs::Values(values) => {
             values.iter().map(|(name, value)| (name.clone(), value.encode())).collect()
         }
-        Outputs::Environment => Mapping::new(),
+        Outputs::Environment => Mapping::default(),
     };
     ResourceState {
         guid: resource.guid.clone(),
@@ -385,7 +385,7 @@ fn resolved(
         provisioner: description.uri.to_owned(),
         provisioner_span: description.span,
         outputs,
-        sections: Sections::new(),
+        sections: Sections::default(),
         notices,
     }
 }

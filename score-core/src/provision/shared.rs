@@ -13,7 +13,7 @@ pub fn merge_patch(state: &mut Mapping, patch: &Mapping) {
             Value::Mapping(change) => {
                 let slot = state.entry(key.clone()).or_insert(Value::Null);
                 if !matches!(slot, Value::Mapping(_)) {
-                    *slot = Value::Mapping(Mapping::new());
+                    *slot = Value::Mapping(Mapping::default());
                 }
                 if let Value::Mapping(inner) = slot {
                     merge_patch(inner, change);

@@ -2,6 +2,8 @@
 
 use std::sync::Mutex;
 
+use score_yaml::Value;
+
 use super::*;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::host::MemoryHost;
@@ -66,7 +68,7 @@ impl Provisioner for Fixed {
             return None;
         }
         let mapping = |text: &str| match text {
-            "" => Mapping::new(),
+            "" => Mapping::default(),
             text => json(text).as_mapping().unwrap().clone(),
         };
         let outputs = match self.kind {
@@ -392,7 +394,7 @@ fn empty_params_are_no_params_for_a_provisioner() {
         Run::new(vec![workload("aa", &[("dns", resource("dns", 2).with_params("{}"))])], vec![dns.clone()])
             .resolved();
     assert_eq!(dns.asked.lock().unwrap()[0].params, None);
-    assert_eq!(resolved.state.resources[0].params, Some(Mapping::new()));
+    assert_eq!(resolved.state.resources[0].params, Some(Mapping::default()));
 }
 
 #[test]
@@ -401,7 +403,7 @@ fn secrets_in_params_are_encoded() {
     let params = resource("route", 1).with_params(r#"{"p":"x${resources.db.pass}"}"#);
     let sourced = workload("shop", &[("db", resource("postgres", 2)), ("route", params)]);
     Run::new(vec![sourced], vec![Arc::new(postgres()), route.clone()]).resolved();
-    let mut expected = Mapping::new();
+    let mut expected = Mapping::default();
     expected.insert("p".to_owned(), Value::from(format!("x{SECRET}")));
     assert_eq!(route.asked.lock().unwrap()[0].params, Some(Value::Mapping(expected)));
 }
@@ -645,7 +647,7 @@ impl Provisioner for Counter {
             [("count".to_owned(), count.into()), ("before".to_owned(), before)].into_iter().collect();
         let shared = match request.uid.as_str().ends_with("7.own") {
             true => [("count".to_owned(), (count + 1).into())].into_iter().collect(),
-            false => Mapping::new(),
+            false => Mapping::default(),
         };
         let outputs = Outputs::Values(decode_outputs(&seen).unwrap());
         let sections = [("seen".to_owned(), count.into())].into_iter().collect();

@@ -52,7 +52,7 @@ impl PlaceholderValues {
                 provisioner: resource.provisioner.clone(),
                 provisioner_span: resource.provisioner_span,
                 outputs: resource.outputs.clone(),
-                sections: IndexMap::new(),
+                sections: Mapping::default(),
                 notices: Vec::new(),
             });
         }

@@ -49,7 +49,7 @@ pub(super) fn first_value(text: &str) -> Result<Value, Unusable> {
 pub(super) fn provisioned(answer: Value, target: &TargetDescription) -> Result<Provisioned, Unusable> {
     let answer = match answer {
         Value::Mapping(answer) => answer,
-        Value::Null => Mapping::new(),
+        Value::Null => Mapping::default(),
         other => {
             return Err(unusable(format!("one JSON object is needed, and it is {}", shape::noun(&other))));
         }

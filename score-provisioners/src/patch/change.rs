@@ -95,7 +95,7 @@ fn made(path: &[Element], value: Value) -> Result<Value, Refused> {
     for element in path.iter().rev() {
         let mut around = match element.position() {
             Some(_) => Value::Sequence(vec![]),
-            None => Value::Mapping(Mapping::new()),
+            None => Value::Mapping(Mapping::default()),
         };
         set_at(&mut around, from_ref(element), made)?;
         made = around;

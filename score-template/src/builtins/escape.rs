@@ -19,8 +19,7 @@ fn joined(arguments: &Arguments<'_>) -> Result<Vec<u8>, Fault> {
     Ok(writer.into_bytes())
 }
 
-pub(super) fn html(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    let mut writer = Writer::for_value(arguments.context);
+pub(super) fn html(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     for byte in joined(arguments)? {
         match byte {
             0 => writer.push_str("\u{fffd}")?,
@@ -32,12 +31,11 @@ pub(super) fn html(arguments: &Arguments<'_>) -> Result<Value, Fault> {
             other => writer.push(&[other])?,
         }
     }
-    arguments.context.bytes(writer.into_bytes())
+    Ok(())
 }
 
-pub(super) fn js(arguments: &Arguments<'_>) -> Result<Value, Fault> {
+pub(super) fn js(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     let text = joined(arguments)?;
-    let mut writer = Writer::for_value(arguments.context);
     for chunk in text.utf8_chunks() {
         for char in chunk.valid().chars() {
             match char {
@@ -51,11 +49,10 @@ pub(super) fn js(arguments: &Arguments<'_>) -> Result<Value, Fault> {
         }
         writer.push(chunk.invalid())?;
     }
-    arguments.context.bytes(writer.into_bytes())
+    Ok(())
 }
 
-pub(super) fn urlquery(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    let mut writer = Writer::for_value(arguments.context);
+pub(super) fn urlquery(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     for byte in joined(arguments)? {
         match byte {
             b' ' => writer.push(b"+")?,
@@ -64,5 +61,5 @@ pub(super) fn urlquery(arguments: &Arguments<'_>) -> Result<Value, Fault> {
             _ => writer.push_str(&format!("%{byte:02X}"))?,
         }
     }
-    arguments.context.bytes(writer.into_bytes())
+    Ok(())
 }

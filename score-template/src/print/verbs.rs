@@ -299,11 +299,19 @@ impl<'w> Printer<'w> {
         writer.push(b"\"")?;
         let mut unit = String::new();
         for chunk in bytes.utf8_chunks() {
-            for char in chunk.valid().chars() {
+            let valid = chunk.valid();
+            let mut written = 0;
+            for (at, char) in valid.char_indices() {
+                if matches!(char, ' '..='~') && char != '"' && char != '\\' {
+                    continue;
+                }
                 unit.clear();
                 escape_char(&mut unit, char, '"', self.flags.plus);
+                writer.push_str(&valid[written..at])?;
                 writer.push_str(&unit)?;
+                written = at + char.len_utf8();
             }
+            writer.push_str(&valid[written..])?;
             for byte in chunk.invalid() {
                 writer.push_str(&format!("\\x{byte:02x}"))?;
             }

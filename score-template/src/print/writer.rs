@@ -33,6 +33,7 @@ impl Writer {
         Writer { bytes: Vec::with_capacity(limit.min(USUAL_LENGTH)), limit, purpose }
     }
 
+    #[inline]
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         if bytes.len() > self.limit - self.bytes.len() {
             return Err(self.full());
@@ -41,6 +42,7 @@ impl Writer {
         Ok(())
     }
 
+    #[inline]
     pub(crate) fn push_str(&mut self, text: &str) -> Result<(), Fault> {
         self.push(text.as_bytes())
     }
@@ -78,6 +80,16 @@ impl Writer {
         self.push(&digits[at..])
     }
 
+    /// The number of bytes so far.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Takes back what was written after the first `length` bytes.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.bytes.truncate(length);
+    }
+
     /// Bytes that still fit.
     pub(super) fn room(&self) -> usize {
         self.limit - self.bytes.len()
@@ -87,6 +99,7 @@ impl Writer {
         self.bytes
     }
 
+    #[cold]
     fn full(&self) -> Fault {
         Fault::Limit(match self.purpose {
             Purpose::Output => format!("the template gives more than {} bytes of output", self.limit),

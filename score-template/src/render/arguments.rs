@@ -3,9 +3,10 @@
 use super::evaluate::{Given, text};
 use super::{At, Held, Ran, Run};
 use crate::call::{Arguments, Fault};
-use crate::functions::{Entry, Function, Run as Runs, Type};
+use crate::functions::{Entry, Function, Run as Runs, Type, Write};
 use crate::object::{Element, Shape};
-use crate::syntax::tree::Expression;
+use crate::print::Writer;
+use crate::syntax::tree::{Command, Expression};
 use crate::value::Value;
 
 /// Bytes of text that count as one step when a function is given them.
@@ -34,7 +35,7 @@ impl<'t> Run<'t> {
                 self.evaluate(dot, &[], Some(Type::Any), given)?;
                 self.count_work(base)?;
                 let result = (added.call)(&self.stack[base..]);
-                self.finish(base, added.name, node, result.map_err(Fault::Message))
+                self.finish(base, added.name, node, result.map_err(Fault::Message)).map(Held::plain)
             }
         }
     }
@@ -59,26 +60,14 @@ impl<'t> Run<'t> {
         given: Given<'t, '_>,
         receiver: Option<Value>,
     ) -> Ran<Held> {
-        let count = given.arguments.len() + usize::from(given.piped.is_some());
-        let fixed = entry.parameters.len();
-        if entry.rest.is_some() && count < fixed {
-            let got = given.arguments.len();
-            let name = entry.name;
-            return Err(
-                self.error(format!("wrong number of args for {name}: want at least {fixed} got {got}"))
-            );
-        }
-        if entry.rest.is_none() && count != fixed {
-            return Err(
-                self.error(format!("wrong number of args for {}: want {fixed} got {count}", entry.name))
-            );
-        }
+        self.count_arguments(entry, &given)?;
         let base = self.stack.len();
-        let run = match &entry.run {
+        let run: &dyn Fn(&Arguments<'_>) -> Result<Value, Fault> = match &entry.run {
             Runs::And => return self.until(dot, false, given),
             Runs::Or => return self.until(dot, true, given),
             Runs::Refused(why) => {
-                return self.finish(base, entry.name, node, Err(Fault::Message((*why).to_owned())));
+                let fault = Fault::Message((*why).to_owned());
+                return self.finish(base, entry.name, node, Err(fault));
             }
             Runs::Call => {
                 let callee = given.arguments.first().map(ToString::to_string);
@@ -87,14 +76,56 @@ impl<'t> Run<'t> {
                 return self.finish(base, entry.name, node, Err(fault));
             }
             Runs::Plain(run) => run,
+            Runs::Writer(write) => &|arguments| {
+                let mut writer = Writer::for_value(arguments.context);
+                write(arguments, &mut writer)?;
+                arguments.context.bytes(writer.into_bytes())
+            },
         };
         self.stack.extend(receiver);
         self.evaluate(dot, entry.parameters, entry.rest, given)?;
         self.count_work(base)?;
         self.set_place(node);
-        let result =
-            run(&Arguments { name: entry.name, values: &self.stack[base..], context: &self.context });
-        self.finish(base, entry.name, node, result)
+        let arguments = Arguments { name: entry.name, values: &self.stack[base..], context: &self.context };
+        let result = run(&arguments);
+        self.finish(base, entry.name, node, result).map(Held::plain)
+    }
+
+    /// Checks how many arguments a function is given.
+    fn count_arguments(&self, entry: &Entry, given: &Given<'_, '_>) -> Ran<()> {
+        let (name, fixed) = (entry.name, entry.parameters.len());
+        let count = given.arguments.len() + usize::from(given.piped.is_some());
+        let message = match entry.rest {
+            Some(_) if count < fixed => {
+                let got = given.arguments.len();
+                format!("wrong number of args for {name}: want at least {fixed} got {got}")
+            }
+            None if count != fixed => format!("wrong number of args for {name}: want {fixed} got {count}"),
+            _ => return Ok(()),
+        };
+        Err(self.error(message))
+    }
+
+    /// Calls a function that writes a text, which goes into the output at once.
+    pub(super) fn write_command(
+        &mut self,
+        dot: &Held,
+        command: &'t Command,
+        entry: &'static Entry,
+        write: Write,
+        piped: Option<&mut Held>,
+    ) -> Ran<()> {
+        self.step(1)?;
+        self.at = At::Expression(&command.first);
+        let given = Given { arguments: &command.arguments, piped };
+        self.count_arguments(entry, &given)?;
+        let base = self.stack.len();
+        self.evaluate(dot, entry.parameters, entry.rest, given)?;
+        self.count_work(base)?;
+        self.set_place(At::Command(command));
+        let arguments = Arguments { name: entry.name, values: &self.stack[base..], context: &self.context };
+        let written = write(&arguments, &mut self.output);
+        self.finish(base, entry.name, At::Command(command), written)
     }
 
     /// `and` and `or`: the first argument of that truth, or the last.
@@ -151,19 +182,16 @@ impl<'t> Run<'t> {
     }
 
     /// Takes the arguments of a call off the stack and gives its result.
-    fn finish(&mut self, base: usize, name: &str, node: At<'t>, result: Result<Value, Fault>) -> Ran<Held> {
+    fn finish<T>(&mut self, base: usize, name: &str, node: At<'t>, result: Result<T, Fault>) -> Ran<T> {
         self.stack.truncate(base);
-        match result {
-            Ok(value) => Ok(Held::plain(value)),
-            Err(fault) => {
-                self.at = node;
-                Err(self.fault(match fault {
-                    Fault::Message(message) => Fault::Message(format!("error calling {name}: {message}")),
-                    Fault::Failed(message) => Fault::Failed(format!("error calling {name}: {message}")),
-                    limit @ Fault::Limit(_) => limit,
-                }))
-            }
-        }
+        result.map_err(|fault| {
+            self.at = node;
+            self.fault(match fault {
+                Fault::Message(message) => Fault::Message(format!("error calling {name}: {message}")),
+                Fault::Failed(message) => Fault::Failed(format!("error calling {name}: {message}")),
+                limit @ Fault::Limit(_) => limit,
+            })
+        })
     }
 
     fn set_place(&self, node: At<'t>) {

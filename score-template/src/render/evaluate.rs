@@ -26,19 +26,26 @@ impl Given<'_, '_> {
 impl<'t> Run<'t> {
     pub(super) fn pipe(&mut self, dot: &Held, pipe: &'t Pipe) -> Ran<Held> {
         self.at = At::Pipe(pipe);
-        let mut held = Held::absent();
-        for (index, command) in pipe.commands.iter().enumerate() {
-            held = self.command(dot, command, (index > 0).then_some(&mut held))?;
+        let held = self.commands(dot, &pipe.commands)?.unwrap_or_else(Held::absent);
+        for target in &pipe.targets {
+            self.set(target, held.clone())?;
+        }
+        Ok(held)
+    }
+
+    /// The value of the last of some commands, of which each is given that of the one before.
+    pub(super) fn commands(&mut self, dot: &Held, commands: &'t [Command]) -> Ran<Option<Held>> {
+        let mut piped: Option<Held> = None;
+        for command in commands {
+            let mut held = self.command(dot, command, piped.as_mut())?;
             // A value out of something that holds any kind is taken out of it; nil is then no value.
             if matches!(held.value, Value::Null) {
                 held.value = Value::Absent;
             }
             held.any = false;
+            piped = Some(held);
         }
-        for target in &pipe.targets {
-            self.set(target, held.clone())?;
-        }
-        Ok(held)
+        Ok(piped)
     }
 
     fn command(&mut self, dot: &Held, command: &'t Command, piped: Option<&mut Held>) -> Ran<Held> {

@@ -130,9 +130,11 @@ fn decode_base32(text: &[u8]) -> Result<Vec<u8>, usize> {
 
 fn hexadecimal(arguments: &Arguments<'_>, bytes: &[u8]) -> Result<Value, Fault> {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    let out = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect::<String>();
-    arguments.context.text(out)
+    let mut out = Vec::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        out.extend([byte >> 4, byte & 15].map(|nibble| DIGITS[usize::from(nibble)]));
+    }
+    arguments.context.bytes(out)
 }
 
 pub(super) fn sha1sum(arguments: &Arguments<'_>) -> Result<Value, Fault> {

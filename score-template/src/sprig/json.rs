@@ -4,6 +4,8 @@ mod read;
 mod write;
 
 use crate::call::{Arguments, Fault};
+use crate::functions::Write;
+use crate::print::Writer;
 use crate::value::Value;
 use write::{Escapes, Layout};
 
@@ -19,30 +21,34 @@ pub(super) fn must_from_json(arguments: &Arguments<'_>) -> Result<Value, Fault> 
     read::read(arguments.context, &arguments.text(0))
 }
 
-/// JSON of a value; an empty text where there is none.
-pub(super) fn to_json(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    or_empty(arguments, must_to_json(arguments))
+/// JSON of a value; nothing where there is none.
+pub(super) fn to_json(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
+    or_nothing(arguments, writer, must_to_json)
 }
 
-pub(super) fn must_to_json(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    write::write(arguments.context, arguments.value(0), Layout::Compact, Escapes::Html)
+pub(super) fn must_to_json(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
+    write::write(writer, arguments.context, arguments.value(0), Layout::Compact, Escapes::Html)
 }
 
-pub(super) fn to_pretty_json(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    or_empty(arguments, must_to_pretty_json(arguments))
+pub(super) fn to_pretty_json(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
+    or_nothing(arguments, writer, must_to_pretty_json)
 }
 
-pub(super) fn must_to_pretty_json(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    write::write(arguments.context, arguments.value(0), Layout::Pretty, Escapes::Html)
+pub(super) fn must_to_pretty_json(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
+    write::write(writer, arguments.context, arguments.value(0), Layout::Pretty, Escapes::Html)
 }
 
-pub(super) fn to_raw_json(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    write::write(arguments.context, arguments.value(0), Layout::Compact, Escapes::Needed)
+pub(super) fn to_raw_json(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
+    write::write(writer, arguments.context, arguments.value(0), Layout::Compact, Escapes::Needed)
 }
 
-fn or_empty(arguments: &Arguments<'_>, written: Result<Value, Fault>) -> Result<Value, Fault> {
-    match written {
-        Err(Fault::Message(_)) => arguments.context.text(""),
+fn or_nothing(arguments: &Arguments<'_>, writer: &mut Writer, write: Write) -> Result<(), Fault> {
+    let start = writer.len();
+    match write(arguments, writer) {
+        Err(Fault::Message(_)) => {
+            writer.truncate(start);
+            Ok(())
+        }
         other => other,
     }
 }

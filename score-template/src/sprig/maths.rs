@@ -149,17 +149,16 @@ pub(super) fn until_step(arguments: &Arguments<'_>) -> Result<Value, Fault> {
 }
 
 /// Numbers with spaces between, both ends counted.
-pub(super) fn seq(arguments: &Arguments<'_>) -> Result<Value, Fault> {
+pub(super) fn seq(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     let int = |index| arguments.int(index);
     let (start, step, end) = match arguments.values.len() {
         1 => (1, if int(0) < 1 { -1 } else { 1 }, int(0)),
         2 => (int(0), if int(1) < int(0) { -1 } else { 1 }, int(1)),
-        3 if int(2) < int(0) && int(1) > 0 => return arguments.context.text(""),
+        3 if int(2) < int(0) && int(1) > 0 => return Ok(()),
         3 => (int(0), int(1), int(2)),
-        _ => return arguments.context.text(""),
+        _ => return Ok(()),
     };
     let past = end.saturating_add(if end < start { -1 } else { 1 });
-    let mut writer = Writer::for_value(arguments.context);
     let count = steps(start, past, step);
     for index in 0..count {
         if index > 0 {
@@ -167,6 +166,5 @@ pub(super) fn seq(arguments: &Arguments<'_>) -> Result<Value, Fault> {
         }
         writer.push_int(start.wrapping_add((index as i64).wrapping_mul(step)))?;
     }
-    arguments.context.step(count as u64 / 8)?;
-    arguments.context.bytes(writer.into_bytes())
+    arguments.context.step(count as u64 / 8)
 }

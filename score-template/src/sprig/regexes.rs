@@ -91,11 +91,10 @@ pub(super) fn split(arguments: &Arguments<'_>) -> Result<Value, Fault> {
     arguments.context.list(ListKind::Text, items)
 }
 
-pub(super) fn replace_all(arguments: &Arguments<'_>) -> Result<Value, Fault> {
+pub(super) fn replace_all(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     let (text, replacement) = (arguments.text(1), arguments.text(2));
     let regex = expression(arguments)?;
     let parts = parse_replacement(&replacement);
-    let mut writer = Writer::for_value(arguments.context);
     let mut end = 0;
     for captures in regex.regex.captures_iter(&text) {
         arguments.context.step(1)?;
@@ -111,14 +110,12 @@ pub(super) fn replace_all(arguments: &Arguments<'_>) -> Result<Value, Fault> {
         }
         end = whole.end();
     }
-    writer.push_str(&text[end..])?;
-    arguments.context.bytes(writer.into_bytes())
+    writer.push_str(&text[end..])
 }
 
-pub(super) fn replace_all_literal(arguments: &Arguments<'_>) -> Result<Value, Fault> {
+pub(super) fn replace_all_literal(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     let (text, replacement) = (arguments.text(1), arguments.text(2));
     let regex = expression(arguments)?;
-    let mut writer = Writer::for_value(arguments.context);
     let mut end = 0;
     for found in regex.regex.find_iter(&text) {
         arguments.context.step(1)?;
@@ -126,8 +123,7 @@ pub(super) fn replace_all_literal(arguments: &Arguments<'_>) -> Result<Value, Fa
         writer.push_str(&replacement)?;
         end = found.end();
     }
-    writer.push_str(&text[end..])?;
-    arguments.context.bytes(writer.into_bytes())
+    writer.push_str(&text[end..])
 }
 
 /// A piece of a replacement.

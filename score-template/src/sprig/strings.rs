@@ -53,16 +53,15 @@ pub(super) fn sorted(arguments: &Arguments<'_>) -> Result<Value, Fault> {
     arguments.context.list(ListKind::Text, texts)
 }
 
-pub(super) fn join(arguments: &Arguments<'_>) -> Result<Value, Fault> {
+pub(super) fn join(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     let separator = arguments.bytes(0);
-    let mut writer = Writer::for_value(arguments.context);
     for (index, text) in texts(arguments.context, arguments.value(1))?.iter().enumerate() {
         if index > 0 {
             writer.push(separator)?;
         }
         writer.push(text.as_bytes().unwrap_or_default())?;
     }
-    arguments.context.bytes(writer.into_bytes())
+    Ok(())
 }
 
 /// The texts between separators; between characters where there is none. At most `most`, the last with all the rest.
@@ -109,39 +108,38 @@ pub(super) fn splitn(arguments: &Arguments<'_>) -> Result<Value, Fault> {
     numbered(arguments.context, split_text(arguments, 2, most)?)
 }
 
-pub(super) fn cat(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    let mut writer = Writer::for_value(arguments.context);
+pub(super) fn cat(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     for (index, value) in arguments.values.iter().filter(|value| !value.is_missing()).enumerate() {
         if index > 0 {
             writer.push(b" ")?;
         }
-        print::print(&mut writer, value)?;
+        print::print(writer, value)?;
     }
-    arguments.context.bytes(writer.into_bytes())
+    Ok(())
 }
 
-pub(super) fn quote(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    let mut writer = Writer::for_value(arguments.context);
+pub(super) fn quote(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     for (index, value) in arguments.values.iter().filter(|value| !value.is_missing()).enumerate() {
         if index > 0 {
             writer.push(b" ")?;
         }
         match value {
-            Value::String(text) if text.bytes().all(is_plain) => {
+            // Without a way out, so that it looks at many bytes at once.
+            Value::String(text) if text.bytes().fold(true, |all, byte| all & is_plain(byte)) => {
                 writer.push(b"\"")?;
                 writer.push_str(text)?;
                 writer.push(b"\"")?;
             }
             text @ (Value::String(_) | Value::Binary(_)) => {
-                print::write_format(&mut writer, b"%q", std::slice::from_ref(text))?;
+                print::write_format(writer, b"%q", std::slice::from_ref(text))?;
             }
             other => {
                 let text = Value::from_bytes(print::to_bytes(arguments.context, other)?);
-                print::write_format(&mut writer, b"%q", &[text])?;
+                print::write_format(writer, b"%q", &[text])?;
             }
         }
     }
-    arguments.context.bytes(writer.into_bytes())
+    Ok(())
 }
 
 /// Whether a byte stands for itself between double quotes.
@@ -149,17 +147,16 @@ fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
 }
 
-pub(super) fn squote(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    let mut writer = Writer::for_value(arguments.context);
+pub(super) fn squote(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     for (index, value) in arguments.values.iter().filter(|value| !value.is_missing()).enumerate() {
         writer.push(if index > 0 { b" '" } else { b"'" })?;
-        print::print(&mut writer, value)?;
+        print::print(writer, value)?;
         writer.push(b"'")?;
     }
-    arguments.context.bytes(writer.into_bytes())
+    Ok(())
 }
 
-fn write_indented(writer: &mut Writer, arguments: &Arguments<'_>) -> Result<(), Fault> {
+pub(super) fn indent(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     let spaces = count(arguments.int(0))?;
     for (index, line) in arguments.bytes(1).split(|byte| *byte == b'\n').enumerate() {
         if index > 0 {
@@ -171,30 +168,20 @@ fn write_indented(writer: &mut Writer, arguments: &Arguments<'_>) -> Result<(), 
     Ok(())
 }
 
-pub(super) fn indent(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    let mut writer = Writer::for_value(arguments.context);
-    write_indented(&mut writer, arguments)?;
-    arguments.context.bytes(writer.into_bytes())
-}
-
-pub(super) fn nindent(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    let mut writer = Writer::for_value(arguments.context);
+pub(super) fn nindent(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     writer.push(b"\n")?;
-    write_indented(&mut writer, arguments)?;
-    arguments.context.bytes(writer.into_bytes())
+    indent(arguments, writer)
 }
 
-pub(super) fn replace(arguments: &Arguments<'_>) -> Result<Value, Fault> {
+pub(super) fn replace(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     let (old, new, text) = (arguments.text(0), arguments.text(1), arguments.text(2));
-    let mut writer = Writer::for_value(arguments.context);
     let mut end = 0;
     for (start, found) in text.match_indices(&*old) {
         writer.push_str(&text[end..start])?;
         writer.push_str(&new)?;
         end = start + found.len();
     }
-    writer.push_str(&text[end..])?;
-    arguments.context.bytes(writer.into_bytes())
+    writer.push_str(&text[end..])
 }
 
 pub(super) fn repeat(arguments: &Arguments<'_>) -> Result<Value, Fault> {

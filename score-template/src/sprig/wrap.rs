@@ -4,13 +4,14 @@ use crate::call::{Arguments, Fault};
 use crate::print::Writer;
 use crate::value::Value;
 
-pub(super) fn wrap(arguments: &Arguments<'_>) -> Result<Value, Fault> {
-    wrapped(arguments, arguments.bytes(1), b"\n", Long::Kept)
+pub(super) fn wrap(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
+    write_wrapped(writer, arguments, arguments.bytes(1), b"\n", Long::Kept)
 }
 
-pub(super) fn wrap_with(arguments: &Arguments<'_>) -> Result<Value, Fault> {
+pub(super) fn wrap_with(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     let separator = arguments.bytes(1);
-    wrapped(arguments, arguments.bytes(2), if separator.is_empty() { b"\n" } else { separator }, Long::Cut)
+    let separator = if separator.is_empty() { b"\n" } else { separator };
+    write_wrapped(writer, arguments, arguments.bytes(2), separator, Long::Cut)
 }
 
 /// What becomes of a word that is longer than a line.
@@ -20,9 +21,14 @@ enum Long {
     Cut,
 }
 
-fn wrapped(arguments: &Arguments<'_>, text: &[u8], separator: &[u8], long: Long) -> Result<Value, Fault> {
+fn write_wrapped(
+    writer: &mut Writer,
+    arguments: &Arguments<'_>,
+    text: &[u8],
+    separator: &[u8],
+    long: Long,
+) -> Result<(), Fault> {
     let width = usize::try_from(arguments.int(0)).unwrap_or(1).max(1);
-    let mut writer = Writer::for_value(arguments.context);
     let mut rest = text;
     while rest.len() > width {
         if rest[0] == b' ' {
@@ -42,8 +48,7 @@ fn wrapped(arguments: &Arguments<'_>, text: &[u8], separator: &[u8], long: Long)
         writer.push(separator)?;
         rest = &rest[line + skipped..];
     }
-    writer.push(rest)?;
-    arguments.context.bytes(writer.into_bytes())
+    writer.push(rest)
 }
 
 pub(super) fn abbrev(arguments: &Arguments<'_>) -> Result<Value, Fault> {

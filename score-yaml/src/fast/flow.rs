@@ -20,19 +20,20 @@ impl Reader<'_> {
     }
 
     fn flow_list(&mut self, column: usize) -> Option<NodeData> {
-        let mut items = Vec::new();
+        let first = self.items.len();
         self.at += 1;
         self.skip_to_next(column)?;
         while self.peek(0)? != b']' {
-            items.push(self.flow_value(column)?);
+            let item = self.flow_value(column)?;
+            self.items.push(item);
             self.separator(b']', column)?;
         }
         self.at += 1;
-        Some(NodeData::Sequence(items))
+        Some(NodeData::Sequence(self.items.split_off(first)))
     }
 
     fn flow_mapping(&mut self, column: usize) -> Option<NodeData> {
-        let mut entries = Vec::new();
+        let first = self.entries.len();
         self.at += 1;
         self.skip_to_next(column)?;
         while self.peek(0)? != b'}' {
@@ -47,10 +48,12 @@ impl Reader<'_> {
             }
             self.at += 1;
             self.skip_blanks();
-            entries.push(Entry { key, value: self.flow_value(column)? });
+            let value = self.flow_value(column)?;
+            self.entries.push(Entry { key, value });
             self.separator(b'}', column)?;
         }
         self.at += 1;
+        let entries = self.entries.split_off(first);
         keys_are_unique(&entries).then_some(NodeData::Mapping(entries))
     }
 

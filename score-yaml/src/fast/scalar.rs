@@ -9,7 +9,7 @@ const LONGEST_KEY: usize = 128;
 
 impl Reader<'_> {
     /// Whether a plain key and its colon stand here.
-    pub(super) fn is_key(&self) -> bool {
+    pub(super) fn is_key(&mut self) -> bool {
         self.starts_plain() && self.key_end().is_some()
     }
 
@@ -33,7 +33,16 @@ impl Reader<'_> {
     }
 
     /// Where the plain key that begins here ends: the place of its colon.
-    fn key_end(&self) -> Option<usize> {
+    fn key_end(&mut self) -> Option<usize> {
+        if let Some((_, end)) = self.key_ends.filter(|(start, _)| *start == self.at) {
+            return Some(end);
+        }
+        let end = self.find_key_end()?;
+        self.key_ends = Some((self.at, end));
+        Some(end)
+    }
+
+    fn find_key_end(&self) -> Option<usize> {
         let rest = self.bytes.get(self.at..)?;
         for (at, byte) in rest.iter().enumerate().take(LONGEST_KEY) {
             match byte {
@@ -138,11 +147,10 @@ impl Reader<'_> {
         let rest = self.bytes.get(start + 1..)?;
         let mut text = String::new();
         let mut from = 0;
-        let mut at = 0;
-        loop {
+        let at = loop {
+            let at = from + memchr::memchr3(b'"', b'\\', b'\n', rest.get(from..)?)?;
             match rest.get(at)? {
-                b'\n' => return None,
-                b'"' => break,
+                b'"' => break at,
                 b'\\' => {
                     text.push_str(self.text.get(start + 1 + from..start + 1 + at)?);
                     text.push(match rest.get(at + 1)? {
@@ -152,12 +160,11 @@ impl Reader<'_> {
                         b'\\' => '\\',
                         _ => return None,
                     });
-                    at += 2;
-                    from = at;
+                    from = at + 2;
                 }
-                _ => at += 1,
+                _ => return None,
             }
-        }
+        };
         text.push_str(self.text.get(start + 1 + from..start + 1 + at)?);
         self.at = start + at + 2;
         self.nodes += 1;

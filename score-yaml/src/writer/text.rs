@@ -14,7 +14,7 @@ pub(crate) fn write_text(text: &str, column: usize, out: &mut String) {
         out.push_str(text);
     } else if !text.contains('\n') {
         write_line(text, out);
-    } else if analyse(text).literal {
+    } else if is_obviously_literal(text) || analyse(text).literal {
         write_literal(text, column, out);
     } else {
         write_double_quoted(text, out);
@@ -60,18 +60,27 @@ fn is_obviously_plain(text: &str) -> bool {
     if !(first.is_ascii_alphabetic() || matches!(first, b'/' | b'$' | b'_')) || matches!(last, b' ' | b':') {
         return false;
     }
+    // Without a way out, so that it looks at many bytes at once.
+    let is_simple = bytes.iter().fold(true, |all, byte| all & matches!(byte, b'!'..=b'"' | b'$'..=b'~'));
     let mut before = *first;
-    let is_plain = bytes.iter().all(|byte| {
-        let means_nothing = match byte {
-            b'#' => before != b' ',
-            b' ' => before != b':',
-            b'!'..=b'~' => true,
-            _ => false,
-        };
-        before = *byte;
-        means_nothing
-    });
+    let is_plain = is_simple
+        || bytes.iter().all(|byte| {
+            let means_nothing = match byte {
+                b'#' => before != b' ',
+                b' ' => before != b':',
+                b'!'..=b'~' => true,
+                _ => false,
+            };
+            before = *byte;
+            means_nothing
+        });
     is_plain && (bytes.len() > 5 || !is_word(text))
+}
+
+/// Lines of printable ASCII without blanks at their ends: most texts of several lines.
+fn is_obviously_literal(text: &str) -> bool {
+    let is_simple = text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~' | b'\n'));
+    is_simple && !text.ends_with(' ') && !text.contains(" \n")
 }
 
 /// The words of YAML 1.1 and 1.2 that stand for nothing, true or false.

@@ -25,20 +25,18 @@ pub(super) enum Escapes {
 }
 
 pub(super) fn write(
+    writer: &mut Writer,
     context: &Context<'_>,
     value: &Value,
     layout: Layout,
     escapes: Escapes,
-) -> Result<Value, Fault> {
-    let writer = Writer::for_value(context);
-    let mut json = Json { context, writer, layout, escapes, depth: 0 };
-    json.value(value)?;
-    context.bytes(json.writer.into_bytes())
+) -> Result<(), Fault> {
+    Json { context, writer, layout, escapes, depth: 0 }.value(value)
 }
 
 struct Json<'c> {
     context: &'c Context<'c>,
-    writer: Writer,
+    writer: &'c mut Writer,
     layout: Layout,
     escapes: Escapes,
     depth: usize,
