@@ -97,7 +97,7 @@ impl CommandProvisioner {
         }
         if output.status != 0 {
             if let Some(recorder) = recorder {
-                recorder.step("stdout", &String::from_utf8_lossy(&output.stdout), None);
+                recorder.broken_step("stdout", &String::from_utf8_lossy(&output.stdout));
             }
             let found = failed(format!("exit status {}", output.status));
             return Err(Box::new(match last_words(&output, request) {
@@ -108,7 +108,10 @@ impl CommandProvisioner {
         let stdout = String::from_utf8_lossy(&output.stdout);
         let answer = answer::first_value(&stdout);
         if let Some(recorder) = recorder {
-            recorder.step("stdout", &stdout, answer.as_ref().ok());
+            match &answer {
+                Ok(answer) => recorder.step("stdout", &stdout, Some(answer)),
+                Err(_) => recorder.broken_step("stdout", &stdout),
+            }
         }
         let mut provisioned = answer
             .and_then(|answer| answer::provisioned(answer, request.target))

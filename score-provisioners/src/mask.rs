@@ -1,36 +1,48 @@
 //! Keeping secrets out of what people see: traces, notices and the words of failed programs.
+//!
+//! A value is secret by the name it stands under, and from there on wherever it occurs: in other texts, in Base64, in
+//! what was rendered earlier. A drawn value under a name that says nothing is secret when it is long enough to be one.
+//! Keys are names: only what was drawn is masked in them.
+
+mod names;
+mod rendered;
 
 use std::collections::BTreeSet;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use score_core::text::mentions_secret;
 use score_yaml::{Mapping, Value};
+
+use self::names::Sound;
+pub(crate) use self::rendered::guessed;
 
 /// What is shown in place of a secret.
 const MASK: &str = "••••";
 /// Shorter texts are masked where they stand alone, but not wherever they occur inside others. In bytes.
 const SHORTEST_FOUND: usize = 4;
-/// Parts of the names of secrets, without `-` and `_`.
-const SECRET_NAMES: [&str; 12] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "pwd",
-    "secret",
-    "token",
-    "apikey",
-    "accesskey",
-    "privatekey",
-    "credential",
-    "connectionstring",
-    "salt",
-];
+/// What was drawn under a name that says nothing is secret from this length on. Letters and digits.
+const LONG: usize = 16;
+/// Decodes Base64 with or without its padding.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
 
 /// Texts that must not be seen.
 #[derive(Default)]
 pub(crate) struct Secrets {
-    texts: BTreeSet<String>,
+    /// Under a name that sounds secret.
+    named: BTreeSet<String>,
+    /// Drawn in this run or an earlier one, under a name that sounds secret.
+    drawn: BTreeSet<String>,
+    /// Drawn and long, under a name that says nothing.
+    doubtful: BTreeSet<String>,
+    /// Drawn, under a name of names.
+    plain: BTreeSet<String>,
 }
 
 impl Secrets {
@@ -41,157 +53,246 @@ impl Secrets {
 
     /// Takes every text under a name that sounds secret.
     pub(crate) fn add_named(&mut self, map: &Mapping) {
-        for (name, value) in map {
-            match is_secret(map, name, value) {
-                true => self.add_all(value),
-                false => self.add_within(value),
-            }
-        }
+        self.add_entries(map, Sound::Unclear);
     }
 
     /// Takes every text under a name that sounds secret, in whatever this is.
     pub(crate) fn add_within(&mut self, value: &Value) {
+        self.add(value, Sound::Unclear);
+    }
+
+    /// Takes what a state keeps in secret: it was drawn once.
+    pub(crate) fn add_state(&mut self, map: &Mapping) {
+        let mut kept = Secrets::new();
+        kept.add_named(map);
+        self.drawn.extend(kept.named.iter().cloned());
+        self.named.append(&mut kept.named);
+    }
+
+    fn add_entries(&mut self, map: &Mapping, around: Sound) {
+        for (name, value) in map {
+            self.add(value, names::sound(map, name, value).within(around));
+        }
+    }
+
+    fn add(&mut self, value: &Value, sound: Sound) {
         match value {
-            Value::Mapping(map) => self.add_named(map),
-            Value::Sequence(items) => items.iter().for_each(|item| self.add_within(item)),
+            Value::Mapping(map) => self.add_entries(map, sound),
+            Value::Sequence(items) => items.iter().for_each(|item| self.add(item, sound)),
+            Value::String(text) if sound == Sound::Secret => self.add_text(text),
+            Value::Number(number) if sound == Sound::Secret => {
+                self.named.insert(number.text());
+            }
+            Value::String(text) => {
+                // `NAME=value`, as in the environment of a service.
+                if let Some((name, text)) = text.split_once('=')
+                    && names::of_text(name) == Sound::Secret
+                {
+                    self.add_text(text);
+                }
+                if let Some(password) = password_of_url(text) {
+                    self.add_text(password);
+                }
+            }
             _ => {}
         }
     }
 
-    /// Takes every text in a value.
-    pub(crate) fn add_all(&mut self, value: &Value) {
-        match value {
-            Value::Mapping(map) => map.values().for_each(|value| self.add_all(value)),
-            Value::Sequence(items) => items.iter().for_each(|item| self.add_all(item)),
-            Value::String(text) if !mentions_secret(text) && !text.is_empty() => {
-                self.texts.insert(text.clone());
-                self.texts.insert(STANDARD.encode(text));
-            }
-            Value::Number(number) => {
-                self.texts.insert(number.text());
-            }
-            _ => {}
+    fn add_text(&mut self, text: &str) {
+        // A reference says where a secret is, and gives none away.
+        if text.is_empty() || mentions_secret(text) {
+            return;
         }
+        self.named.insert(text.to_owned());
+        self.named.insert(BASE64.encode(text));
+        // Rendered text indents the lines of a key or a certificate.
+        let lines = text.lines().map(str::trim).filter(|line| text.contains('\n') && line.len() >= LONG);
+        self.named.extend(lines.map(str::to_owned));
     }
 
-    /// Takes every text that stands at the same place in two values and is not the same.
-    pub(crate) fn add_differences(&mut self, value: &Value, other: &Value) {
-        match (value, other) {
-            (Value::Mapping(map), Value::Mapping(others)) => {
+    /// Takes what was drawn: what stands at the same place in two values and is not the same.
+    pub(crate) fn add_drawn(&mut self, value: &Value, other: &Value) {
+        self.add_differences(value, other, Sound::Unclear);
+    }
+
+    fn add_differences(&mut self, value: &Value, other: &Value, sound: Sound) {
+        match value {
+            Value::Mapping(map) => {
+                let nothing = Mapping::new();
+                let others = other.as_mapping().unwrap_or(&nothing);
                 for (index, (name, value)) in map.iter().enumerate() {
                     // A drawn name is a different one in the other value, at the same position.
-                    match others.get(name).or_else(|| others.get_index(index).map(|(_, value)| value)) {
-                        Some(other) => self.add_differences(value, other),
-                        None => self.add_all(value),
+                    let other = others.get_key_value(name).or_else(|| others.get_index(index));
+                    let (other_name, other) =
+                        other.map_or(("", &Value::Null), |(name, other)| (&**name, other));
+                    if name != other_name {
+                        self.add_difference(name, other_name, sound);
                     }
+                    self.add_differences(value, other, names::sound(map, name, value).within(sound));
                 }
             }
-            (Value::Sequence(items), Value::Sequence(others)) => {
-                let mut others = others.iter();
-                for item in items {
-                    match others.next() {
-                        Some(other) => self.add_differences(item, other),
-                        None => self.add_all(item),
-                    }
+            Value::Sequence(items) => {
+                let others = other.as_sequence().unwrap_or_default();
+                for (index, item) in items.iter().enumerate() {
+                    self.add_differences(item, others.get(index).unwrap_or(&Value::Null), sound);
                 }
             }
-            (value, other) if value != other => self.add_all(value),
+            Value::String(text) if value != other => {
+                self.add_difference(text, other.as_str().unwrap_or_default(), sound);
+            }
+            Value::Number(number) if value != other => self.add_difference(&number.text(), "", sound),
             _ => {}
+        }
+    }
+
+    fn add_difference(&mut self, text: &str, other: &str, sound: Sound) {
+        let drawn = drawn_parts(text, other);
+        match sound {
+            Sound::Plain => self.plain.extend(drawn),
+            Sound::Unclear => self.doubtful.extend(drawn.into_iter().filter(|part| is_long(part))),
+            Sound::Secret if !mentions_secret(text) => {
+                self.add_text(text);
+                self.drawn.insert(text.to_owned());
+                // A connection string is secret as a whole; what was drawn for it may occur alone.
+                self.doubtful.extend(drawn.into_iter().filter(|part| is_long(part)));
+            }
+            Sound::Secret => {}
         }
     }
 
     /// A text in which no secret can be read.
     pub(crate) fn mask_text(&self, text: &str) -> String {
-        if self.texts.contains(text) {
-            return MASK.to_owned();
+        match self.is_secret(text) {
+            true => MASK.to_owned(),
+            false => {
+                let all = self.named.iter().chain(self.doubtful.difference(&self.plain));
+                self.without_base64(&replaced(text, &longest_first(all)))
+            }
         }
-        let mut longest_first: Vec<&String> =
-            self.texts.iter().filter(|secret| secret.len() >= SHORTEST_FOUND).collect();
-        longest_first.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        longest_first.into_iter().fold(text.to_owned(), |text, secret| match text.contains(secret.as_str()) {
-            true => text.replace(secret.as_str(), MASK),
-            false => text,
-        })
     }
 
     /// A value in which no secret can be read.
     pub(crate) fn mask_value(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.mask_text(text)),
-            Value::Number(number) if self.texts.contains(&number.text()) => Value::from(MASK),
+            Value::Number(number) if self.is_secret(&number.text()) => Value::from(MASK),
             Value::Sequence(items) => {
                 Value::Sequence(items.iter().map(|item| self.mask_value(item)).collect())
             }
             Value::Mapping(map) => Value::Mapping(
-                map.iter().map(|(name, value)| (self.mask_text(name), self.mask_value(value))).collect(),
+                map.iter().map(|(name, value)| (self.mask_key(name), self.mask_value(value))).collect(),
             ),
             other => other.clone(),
         }
     }
+
+    /// A key in which nothing secret that was drawn can be read.
+    fn mask_key(&self, key: &str) -> String {
+        replaced(key, &longest_first(self.drawn.iter().chain(self.doubtful.difference(&self.plain))))
+    }
+
+    fn is_secret(&self, text: &str) -> bool {
+        self.named.contains(text) || (self.doubtful.contains(text) && !self.plain.contains(text))
+    }
+
+    /// Masks Base64 of something that holds a secret.
+    fn without_base64(&self, text: &str) -> String {
+        let is_base64 = |it: char| it.is_ascii_alphanumeric() || matches!(it, '+' | '/');
+        let mut masked = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find(is_base64) {
+            let (before, behind) = rest.split_at(start);
+            let (run, behind) = behind.split_at(behind.find(|it| !is_base64(it)).unwrap_or(behind.len()));
+            masked.push_str(before);
+            rest = behind;
+            match self.hides_secret(run) {
+                true => {
+                    masked.push_str(MASK);
+                    rest = rest.trim_start_matches('=');
+                }
+                false => masked.push_str(run),
+            }
+        }
+        masked + rest
+    }
+
+    fn hides_secret(&self, base64: &str) -> bool {
+        let decoded = BASE64.decode(base64).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        decoded.is_some_and(|text| {
+            let is_inside =
+                |secret: &String| secret.len() >= SHORTEST_FOUND && text.contains(secret.as_str());
+            self.is_secret(&text) || self.named.iter().chain(&self.doubtful).any(is_inside)
+        })
+    }
 }
 
-/// Whether what stands under a name is secret: by the name, or as the content of a Kubernetes Secret. What says where a
-/// secret is, such as a `secretKeyRef`, is none.
-fn is_secret(map: &Mapping, name: &str, value: &Value) -> bool {
-    if matches!(name, "data" | "stringData") && map.get("kind").and_then(Value::as_str) == Some("Secret") {
-        return true;
+/// Those that are looked for inside of texts, so that none hides a part of a longer one.
+fn longest_first<'a>(secrets: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
+    let mut secrets: Vec<&str> =
+        secrets.map(String::as_str).filter(|secret| secret.len() >= SHORTEST_FOUND).collect();
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets
+}
+
+fn replaced(text: &str, secrets: &[&str]) -> String {
+    secrets.iter().fold(text.to_owned(), |text, secret| match text.contains(secret) {
+        true => text.replace(secret, MASK),
+        false => text,
+    })
+}
+
+/// The password in `scheme://user:password@host`.
+fn password_of_url(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("://")?;
+    let authority = rest.split(['/', '?', '#', ' ', '\n']).next()?;
+    let (user, _) = authority.rsplit_once('@')?;
+    user.split_once(':').map(|(_, password)| password)
+}
+
+/// The parts of a text that another draw makes different. Each run of words, and its long words alone; the whole text
+/// when the two are not built alike.
+fn drawn_parts(text: &str, other: &str) -> Vec<String> {
+    let (own_words, other_words) = (words(text), words(other));
+    if own_words.len() != other_words.len() || !between_words(text).eq(between_words(other)) {
+        return vec![text.to_owned()];
     }
-    let name: String = name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let is_volume =
-        name == "secret" && value.as_mapping().is_some_and(|volume| volume.contains_key("secretName"));
-    if is_volume || name.ends_with("ref") || matches!(&*name, "secretname" | "imagepullsecrets") {
-        return false;
+    let mut parts = Vec::new();
+    let mut run: Option<(usize, usize)> = None;
+    for ((start, word), (_, other)) in own_words.into_iter().zip(other_words) {
+        if word == other {
+            parts.extend(run.take().and_then(|(start, end)| text.get(start..end)));
+            continue;
+        }
+        run = Some((run.map_or(start, |(start, _)| start), start + word.len()));
+        if is_long(word) {
+            parts.push(word);
+        }
     }
-    name == "pass" || SECRET_NAMES.iter().any(|part| name.contains(part))
+    parts.extend(run.and_then(|(start, end)| text.get(start..end)));
+    parts.into_iter().map(str::to_owned).collect()
+}
+
+/// Runs of letters and digits, and where they begin.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    for piece in text.split_inclusive(|it: char| !it.is_alphanumeric()) {
+        let word = piece.trim_end_matches(|it: char| !it.is_alphanumeric());
+        if !word.is_empty() {
+            words.push((start, word));
+        }
+        start += piece.len();
+    }
+    words
+}
+
+fn between_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(char::is_alphanumeric).filter(|between| !between.is_empty())
+}
+
+fn is_long(text: &str) -> bool {
+    text.chars().filter(|it| it.is_alphanumeric()).count() >= LONG
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn value(json: &str) -> Value {
-        Value::from(serde_json::from_str::<serde_json::Value>(json).unwrap())
-    }
-
-    #[test]
-    fn secrets_are_found_by_name_and_masked_wherever_they_occur() {
-        let mut secrets = Secrets::new();
-        secrets.add_within(&value(
-            r#"{"user":"app","rootPassword":"hunter2","pin_token":1234,"empty-password":"",
-                "list":[{"api_key":"k-99"}],"kind":"Secret","data":{"x":"cGFzcw=="},
-                "ref-password":"🔐💬pg_password💬🔐"}"#,
-        ));
-        let shown = secrets.mask_value(&value(
-            r#"{"url":"pg://app:hunter2@pg","b64":"aHVudGVyMg==","n":1234,"k":"k-99","x":"cGFzcw==",
-                "ref":"🔐💬pg_password💬🔐","other":5}"#,
-        ));
-        assert_eq!(
-            shown,
-            value(
-                r#"{"url":"pg://app:••••@pg","b64":"••••","n":"••••","k":"••••","x":"••••",
-                    "ref":"🔐💬pg_password💬🔐","other":5}"#
-            )
-        );
-    }
-
-    #[test]
-    fn what_says_where_a_secret_is_can_be_seen() {
-        let mut secrets = Secrets::new();
-        let manifest = value(
-            r#"{"env":[{"valueFrom":{"secretKeyRef":{"name":"pg-app","key":"password"}}}],
-                "volumes":[{"secret":{"secretName":"pg-app"}}],"imagePullSecrets":[{"name":"registry"}]}"#,
-        );
-        secrets.add_within(&manifest);
-        assert_eq!(secrets.mask_value(&manifest), manifest);
-    }
-
-    #[test]
-    fn what_differs_between_two_draws_is_secret() {
-        let mut secrets = Secrets::new();
-        secrets.add_differences(
-            &value(r#"{"name":"db","user":"u-abcd","list":["same","x-1234"]}"#),
-            &value(r#"{"name":"db","user":"u-efgh","list":["same","x-5678"]}"#),
-        );
-        assert_eq!(secrets.mask_text("db u-abcd same x-1234"), "db •••• same ••••");
-    }
-}
+mod tests;

@@ -10,7 +10,7 @@ use score_core::provision::Request;
 use score_yaml::{Style, write};
 
 use crate::command;
-use crate::mask::Secrets;
+use crate::mask::{Secrets, guessed};
 
 /// Someone who watches, handed in with [`LoadOptions::trace`](crate::LoadOptions::trace).
 pub trait Trace: Send + Sync {
@@ -37,7 +37,7 @@ pub struct Record {
 /// A field that was rendered, or a stream of a program.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// The name of the field, or of the stream.
+    /// The name of the field, or of the stream; of a field that failed with `, until it failed` behind it.
     pub name: String,
     /// The text.
     pub text: String,
@@ -91,6 +91,8 @@ impl Recorder {
         let asked = command::input(request);
         let mut secrets = Secrets::new();
         secrets.add_named(&asked);
+        secrets.add_state(request.state);
+        secrets.add_state(request.shared);
         let record = Record {
             uid: request.uid.to_string(),
             provisioner: provisioner.to_owned(),
@@ -109,16 +111,27 @@ impl Recorder {
         self.record.steps.push(step);
     }
 
-    /// Takes what differs from what another seed gave as secret.
+    /// Adds a step whose text should be a value and is none.
+    pub(crate) fn broken_step(&mut self, name: &str, text: &str) {
+        self.secrets.add_within(&guessed(text));
+        self.step(name, text, None);
+    }
+
+    /// Takes what differs from what another seed gave as drawn.
     pub(crate) fn drawn(&mut self, value: &Value, with_another_seed: &Value) {
-        self.secrets.add_differences(value, with_another_seed);
+        self.secrets.add_drawn(value, with_another_seed);
+    }
+
+    /// Takes what differs from what another seed gave as drawn, in texts that are no values.
+    pub(crate) fn drawn_text(&mut self, text: &str, with_another_seed: &str) {
+        self.secrets.add_drawn(&guessed(text), &guessed(with_another_seed));
     }
 
     /// Masks the record and hands it over.
     pub(crate) fn finish(self) {
         let Recorder { trace, record, secrets } = self;
         let steps = record.steps.into_iter().map(|step| Step {
-            text: secrets.mask_text(&step.text),
+            text: secrets.mask_rendered(&step.text),
             value: step.value.map(|value| secrets.mask_value(&value)),
             name: step.name,
         });

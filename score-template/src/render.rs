@@ -12,13 +12,13 @@ use crate::surroundings::{NoticeKind, Rendered};
 use crate::syntax::tree::{Call, Command, Definition, Expression, Loop, Node, Pipe, Place, Target};
 use crate::value::{ListKind, Value};
 
-/// Renders the first definition.
+/// Renders the first definition, or as much of it as there is before something fails.
 pub(crate) fn render(
     text: &str,
     definitions: &[Definition],
     data: &Value,
     context: Context<'_>,
-) -> Result<Rendered, Box<Error>> {
+) -> (Rendered, Option<Box<Error>>) {
     let mut run = Run {
         text,
         definitions,
@@ -31,10 +31,10 @@ pub(crate) fn render(
         at: At::Start,
         depth: 0,
     };
-    run.template(0, Held::plain(data.clone()))?;
+    let error = run.template(0, Held::plain(data.clone())).err();
     let text = String::from_utf8(run.output.into_bytes())
         .unwrap_or_else(|error| crate::text::lossy(error.as_bytes()));
-    Ok(Rendered { text, notices: run.context.into_notices() })
+    (Rendered { text, notices: run.context.into_notices() }, error)
 }
 
 struct Run<'t> {

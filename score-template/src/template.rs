@@ -29,7 +29,20 @@ impl Template {
 
     /// Renders with `data` as the root value, `.` and `$`.
     pub fn render(&self, data: &Value, surroundings: &Surroundings<'_>) -> Result<Rendered, Error> {
-        render::render(&self.text, &self.definitions, data, Context::new(surroundings, &self.regexes))
-            .map_err(|error| *error)
+        match self.render_until_it_fails(data, surroundings) {
+            (rendered, None) => Ok(rendered),
+            (_, Some(error)) => Err(error),
+        }
+    }
+
+    /// Renders as [`render`](Template::render) does. When something fails, what was rendered before it comes with the error.
+    pub fn render_until_it_fails(
+        &self,
+        data: &Value,
+        surroundings: &Surroundings<'_>,
+    ) -> (Rendered, Option<Error>) {
+        let context = Context::new(surroundings, &self.regexes);
+        let (rendered, error) = render::render(&self.text, &self.definitions, data, context);
+        (rendered, error.map(|error| *error))
     }
 }

@@ -8,7 +8,7 @@ use score_core::seed::Seed;
 use score_core::target::Shape;
 use score_core::text::MalformedSecretRef;
 use score_core::{Diagnostics, Value};
-use score_template::{Error, Limits, Rendered, Surroundings, Template};
+use score_template::{Error, ErrorKind, Limits, Rendered, Surroundings, Template};
 use score_yaml::Mapping;
 
 use super::data::Data;
@@ -66,8 +66,11 @@ impl<'a, 'r> Run<'a, 'r> {
         };
         let drawn = Cell::new(false);
         let rendered = match self.rendered(template, field, self.request.seed, &drawn) {
-            Ok(rendered) => rendered,
-            Err(error) => {
+            (rendered, None) => rendered,
+            (rendered, Some(error)) => {
+                if error.kind != ErrorKind::Limit {
+                    self.record_failure(template, field, &rendered.text);
+                }
                 self.log.push(report::failure(&error, field, origin, self.request));
                 return Err(Failed);
             }
@@ -77,12 +80,7 @@ impl<'a, 'r> Run<'a, 'r> {
             self.log.push(report::notice(notice, field, origin, self.request));
         }
         let decoded = decode(&rendered.text);
-        if let Some(recorder) = &mut self.recorder {
-            recorder.step(name, &rendered.text, decoded.as_ref().ok().and_then(Option::as_ref));
-        }
-        if drawn.get() {
-            self.record_draws(template, field, &decoded);
-        }
+        self.record(template, field, &rendered.text, &decoded, &drawn);
         // The text holds `<no value>`, and what follows from that is no further mistake.
         if self.log.error_count() > errors {
             return Err(Failed);
@@ -109,7 +107,7 @@ impl<'a, 'r> Run<'a, 'r> {
         field: &TemplateField,
         seed: &Seed,
         drawn: &Cell<bool>,
-    ) -> Result<Rendered, Error> {
+    ) -> (Rendered, Option<Error>) {
         // What resources share must not depend on which of them comes first.
         let owner = match field.name {
             "shared" => self.provisioner.header.uri.as_str(),
@@ -131,22 +129,50 @@ impl<'a, 'r> Run<'a, 'r> {
             },
             limits: Limits::default(),
         };
-        template.render(&self.data.root(), &surroundings)
+        template.render_until_it_fails(&self.data.root(), &surroundings)
     }
 
-    /// What comes out differently with another seed was drawn, and so is secret to who watches.
-    fn record_draws(
+    /// Shows a field to who watches.
+    fn record(
         &mut self,
         template: &Template,
         field: &TemplateField,
+        text: &str,
         decoded: &Result<Option<Value>, score_yaml::Error>,
+        drawn: &Cell<bool>,
     ) {
-        let (Some(_), Ok(Some(decoded))) = (&self.recorder, decoded) else { return };
-        let other = Seed::from_text("another");
-        let Ok(rendered) = self.rendered(template, field, &other, &Cell::new(false)) else { return };
-        if let (Some(recorder), Ok(Some(other))) = (&mut self.recorder, decode(&rendered.text)) {
-            recorder.drawn(decoded, &other);
+        let Some(recorder) = &mut self.recorder else { return };
+        match decoded {
+            Ok(value) => recorder.step(field.name, text, value.as_ref()),
+            Err(_) => recorder.broken_step(field.name, text),
         }
+        if !drawn.get() {
+            return;
+        }
+        let other = self.with_another_seed(template, field);
+        let Some(recorder) = &mut self.recorder else { return };
+        match (decoded, decode(&other)) {
+            (Ok(Some(value)), Ok(Some(other))) => recorder.drawn(value, &other),
+            _ => recorder.drawn_text(text, &other),
+        }
+    }
+
+    /// Shows what a field rendered before it failed to who watches.
+    fn record_failure(&mut self, template: &Template, field: &TemplateField, text: &str) {
+        if self.recorder.is_none() {
+            return;
+        }
+        let other = self.with_another_seed(template, field);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.broken_step(&format!("{}, until it failed", field.name), text);
+            recorder.drawn_text(text, &other);
+        }
+    }
+
+    /// What comes out differently with another seed was drawn.
+    fn with_another_seed(&self, template: &Template, field: &TemplateField) -> String {
+        let other = Seed::from_text("another");
+        self.rendered(template, field, &other, &Cell::new(false)).0.text
     }
 
     /// Reports outputs with a secret reference that is none.

@@ -23,18 +23,29 @@ fn a_trace_shows_each_step_and_no_secret() {
 - uri: template://x
   type: redis
   state: |
-    user: {{ randAlpha 12 }}
+    user: user-{{ randAlpha 20 }}
     password: hunter2
+    one: {{ randAlphaNum 8 }}
+    other: {{ randAlphaNum 24 }}
   outputs: |
     url: redis://{{ .State.user }}:{{ .State.password }}@host
     plain: {{ .Params.size }}
     encoded: {{ .State.password | b64enc }}
+    password: {{ .State.one }}
 - uri: template://x
   type: dull
 - uri: template://x
   type: failing
   init: 'a: 1'
-  outputs: '{{ fail \"no\" }}'
+  outputs: |
+    password: {{ randAlphaNum 8 }}
+    x: {{ randAlphaNum 24 }}
+    a: {{ fail \"no\" }}
+- uri: template://x
+  type: broken
+  state: |
+    password: \"{{ randAlphaNum 8 }}
+    user: {{ randAlphaNum 8 }}
 - uri: cmd://it
   type: cache
 ";
@@ -47,6 +58,7 @@ fn a_trace_shows_each_step_and_no_secret() {
         "type: redis\nparams: {size: 3, api_key: k-98765}\nshared: {other: {secret: s-98765}}\n",
         "type: dull\n",
         "type: failing\n",
+        "type: broken\n",
         "type: cache\n",
     ] {
         let _ = asked(&provisioners, &COMPOSE, request, &host);
@@ -56,6 +68,6 @@ fn a_trace_shows_each_step_and_no_secret() {
     for secret in ["hunter2", "aHVudGVyMg==", "k-98765", "s-98765", "t-1234"] {
         assert!(!drawn.contains(secret), "{secret} in {drawn}");
     }
-    assert_eq!(records.len(), 3);
+    assert_eq!(records.len(), 4);
     insta::assert_snapshot!(drawn);
 }
