@@ -13,7 +13,7 @@ use score_yaml::{Mapping, Span, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::host::Host;
-use crate::model::{ResourceUid, Workload};
+use crate::model::{ParamSpan, ResourceUid, Workload};
 use crate::placeholder::{Template, TemplateValue};
 
 /// A checked workload and the file it came from.
@@ -173,6 +173,8 @@ pub struct LinkedResource {
     pub params: Option<IndexMap<String, TemplateValue>>,
     /// Where these params are written; [`Span::NONE`] when nowhere.
     pub params_span: Span,
+    /// Where each of them is written, in their order; may be empty.
+    pub param_spans: Vec<ParamSpan>,
     /// Its metadata; absent when no workload gives any.
     pub metadata: Option<Mapping>,
     /// The params as written, for a state.

@@ -18,7 +18,7 @@ pub use located::Located;
 pub use name::{InvalidName, Name, ResourceId, ResourceType};
 pub use probe::{Exec, Header, HttpGet, Probe, Scheme};
 pub use quantity::{Cpu, InvalidQuantity, Memory};
-pub use resource::{Resource, ResourceUid};
+pub use resource::{ParamSpan, Resource, ResourceUid};
 pub use service::{InvalidPort, PortNumber, Protocol, ServicePort};
 pub use volume::Volume;
 pub use workload::{Metadata, Workload};

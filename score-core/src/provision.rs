@@ -21,7 +21,7 @@ use score_yaml::{Mapping, Span};
 use crate::diagnostic::Diagnostics;
 use crate::host::Host;
 use crate::link::{LinkedWorkload, Project, State};
-use crate::model::ResourceUid;
+use crate::model::{ParamSpan, ResourceUid};
 use crate::parallel::Threads;
 use crate::seed::Seed;
 use crate::target::TargetDescription;
@@ -86,6 +86,8 @@ pub struct Request<'a> {
     pub declared: Span,
     /// Its params, placeholders filled and secret references encoded; absent when there are none.
     pub params: Option<&'a Mapping>,
+    /// Where each of them is written, in their order; may be empty.
+    pub param_spans: &'a [ParamSpan],
     /// Its metadata; absent when there is none.
     pub metadata: Option<&'a Mapping>,
     /// Its state of the last run.

@@ -91,7 +91,14 @@ impl CommandProvisioner {
             arguments: self.arguments.clone(),
             input: input.into_bytes(),
         };
-        let output = host.run(&command).map_err(|error| failed(error.to_string()))?;
+        let output = host.run(&command).map_err(|error| {
+            let found = *failed(error.to_string());
+            Box::new(match program.as_str() {
+                path if path.starts_with('/') || path.starts_with("~/") => found,
+                path if path.contains('/') => found.note("the path is taken from the current folder"),
+                _ => found.note("a name without a path is looked up on the search path; `cmd://./NAME` is in the current folder"),
+            })
+        })?;
         if let Some(recorder) = recorder {
             recorder.step("stderr", &String::from_utf8_lossy(&output.stderr), None);
         }
@@ -113,9 +120,14 @@ impl CommandProvisioner {
                 Err(_) => recorder.broken_step("stdout", &stdout),
             }
         }
-        let mut provisioned = answer
-            .and_then(|answer| answer::provisioned(answer, request.target))
-            .map_err(|unusable| Box::new(self.unusable(program, &unusable, request)))?;
+        let mut provisioned =
+            answer.and_then(|answer| answer::provisioned(answer, request.target)).map_err(|unusable| {
+                let found = self.unusable(program, &unusable, request);
+                Box::new(match last_words(&output, request) {
+                    Some(words) => found.note(format!("its last words on standard error were:\n{words}")),
+                    None => found,
+                })
+            })?;
         let mut secrets = Secrets::new();
         secrets.add_named(&provisioned.state);
         secrets.add_named(&provisioned.shared);

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use score_core::text::mentions_secret;
+use score_core::text::{SECRET_END, SECRET_START, mentions_secret};
 use score_yaml::{Mapping, Value};
 
 use self::names::Sound;
@@ -118,7 +118,7 @@ impl Secrets {
     fn add_differences(&mut self, value: &Value, other: &Value, sound: Sound) {
         match value {
             Value::Mapping(map) => {
-                let nothing = Mapping::new();
+                let nothing = Mapping::default();
                 let others = other.as_mapping().unwrap_or(&nothing);
                 for (index, (name, value)) in map.iter().enumerate() {
                     // A drawn name is a different one in the other value, at the same position.
@@ -160,15 +160,22 @@ impl Secrets {
         }
     }
 
-    /// A text in which no secret can be read.
+    /// A text in which no secret can be read. References to secrets can.
     pub(crate) fn mask_text(&self, text: &str) -> String {
-        match self.is_secret(text) {
-            true => MASK.to_owned(),
-            false => {
-                let all = self.named.iter().chain(self.doubtful.difference(&self.plain));
-                self.without_base64(&replaced(text, &longest_first(all)))
-            }
+        if self.is_secret(text) {
+            return MASK.to_owned();
         }
+        let secrets = longest_first(self.named.iter().chain(self.doubtful.difference(&self.plain)));
+        let mut masked = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once(SECRET_START)
+            && let Some((reference, behind)) = behind.split_once(SECRET_END)
+        {
+            masked += &self.without_base64(&replaced(before, &secrets));
+            masked.extend([SECRET_START, reference, SECRET_END]);
+            rest = behind;
+        }
+        masked + &self.without_base64(&replaced(rest, &secrets))
     }
 
     /// A value in which no secret can be read.

@@ -68,13 +68,23 @@ impl Origin {
         }
     }
 
-    /// What a provisioner says about a resource it cannot serve. The resource comes first: it is what has to change.
-    pub(crate) fn refusal(&self, message: String, span: Span, request: &Request<'_>) -> Diagnostic {
+    /// What a provisioner says about a resource it cannot serve. The resource comes first, or its param when it is about
+    /// one: it is what has to change.
+    pub(crate) fn refusal(
+        &self,
+        message: String,
+        span: Span,
+        param: Option<Span>,
+        request: &Request<'_>,
+    ) -> Diagnostic {
         let found = Diagnostic::error(Code::ProvisionerFailed, message);
         if request.declared.is_none() {
             return found.at(span, "the provisioner says so here");
         }
-        let found = found.at(request.declared, "of this resource");
+        let found = match param {
+            Some(param) => found.at(param, "this param").related(request.declared, "of this resource"),
+            None => found.at(request.declared, "of this resource"),
+        };
         match span.is_none() {
             true => found.note(format!("in line {} of the built-in `{}`", self.line(span), self.name)),
             false => found.related(span, "the provisioner says so here"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod align;
 mod data;
+mod params;
 mod render;
 mod report;
 mod shared;

@@ -20,14 +20,14 @@
 //! seed: any text
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use score_core::diagnostic::suggest;
 use score_core::document::diagnostic_of;
 use score_core::host::Host;
-use score_core::model::ResourceUid;
+use score_core::model::{ParamSpan, ResourceUid};
 use score_core::provision::{
     MissingValues, Outputs, PortKeys, Provisioned, Provisioner, Request, WorkloadPort, WorkloadService,
 };
@@ -59,6 +59,7 @@ pub struct TrialRequest {
     declared: Span,
     guid: String,
     params: Option<Mapping>,
+    param_spans: Vec<ParamSpan>,
     metadata: Option<Mapping>,
     state: Mapping,
     shared: Arc<Mapping>,
@@ -107,7 +108,12 @@ pub fn run(
 ) -> Option<Mapping> {
     let Some(provisioner) = provisioners.iter().find(|it| it.matches(&request.uid)) else {
         let message = format!("no provisioner serves `{}`", request.uid);
-        log.push(Diagnostic::error(Code::NoProvisioner, message).at(request.declared, ""));
+        let found = Diagnostic::error(Code::NoProvisioner, message).at(request.declared, "");
+        let kinds: BTreeSet<&str> = provisioners.iter().map(|it| it.kind()).collect();
+        log.push(match suggest::closest(request.uid.kind(), kinds.iter().copied()) {
+            Some(close) => found.fix(format!("`{close}` is served"), request.declared, close),
+            None => found.note(format!("there are provisioners for {}", suggest::list(kinds))),
+        });
         return None;
     };
     let asked = Request {
@@ -115,6 +121,7 @@ pub fn run(
         guid: &request.guid,
         declared: request.declared,
         params: request.params.as_ref(),
+        param_spans: &request.param_spans,
         metadata: request.metadata.as_ref(),
         state: &request.state,
         shared: &request.shared,
@@ -154,6 +161,11 @@ fn outcome(provisioned: Provisioned) -> Mapping {
     outcome
 }
 
+fn param_spans(params: &Node) -> Vec<ParamSpan> {
+    let entries = params.as_mapping().unwrap_or_default().iter();
+    entries.map(|entry| ParamSpan { key: entry.key.span, value: entry.value.span }).collect()
+}
+
 struct Reader<'a> {
     log: &'a mut Diagnostics,
 }
@@ -190,6 +202,7 @@ impl Reader<'_> {
                 .text(root, "guid")
                 .unwrap_or_else(|| "00000000-0000-4000-8000-000000000000".to_owned()),
             params: self.mapping(root, "params"),
+            param_spans: root.get("params").map(param_spans).unwrap_or_default(),
             metadata: self.mapping(root, "metadata"),
             state: self.mapping(root, "state").unwrap_or_default(),
             shared: Arc::new(self.mapping(root, "shared").unwrap_or_default()),

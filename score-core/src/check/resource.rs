@@ -5,7 +5,7 @@ use score_yaml::{Node, NodeData, Scalar, ScalarValue, Value};
 
 use super::Check;
 use super::object::{Object, Path};
-use crate::model::{Located, Resource, ResourceId, ResourceType};
+use crate::model::{Located, ParamSpan, Resource, ResourceId, ResourceType};
 use crate::placeholder::TemplateValue;
 
 impl Check<'_> {
@@ -23,8 +23,11 @@ impl Check<'_> {
         });
         let metadata =
             object.optional("metadata").and_then(|node| self.resource_metadata(node, path.key("metadata")));
-        let params = object.optional("params").and_then(|node| self.params(node, path.key("params")));
-        Some(Resource { kind: kind?, class, id, metadata, params })
+        let mut param_spans = Vec::new();
+        let params = object
+            .optional("params")
+            .and_then(|node| self.params(node, path.key("params"), &mut param_spans));
+        Some(Resource { kind: kind?, class, id, metadata, params, param_spans })
     }
 
     fn resource_type(&mut self, node: &Node, path: Path<'_>, what: &str) -> Option<Located<ResourceType>> {
@@ -49,7 +52,12 @@ impl Check<'_> {
         }
     }
 
-    fn params(&mut self, node: &Node, path: Path<'_>) -> Option<Located<IndexMap<String, TemplateValue>>> {
+    fn params(
+        &mut self,
+        node: &Node,
+        path: Path<'_>,
+        spans: &mut Vec<ParamSpan>,
+    ) -> Option<Located<IndexMap<String, TemplateValue>>> {
         let Some(entries) = node.as_mapping() else {
             self.wrong_type(node, path, "`params`", "a mapping");
             return None;
@@ -59,6 +67,7 @@ impl Check<'_> {
             let here = path.key(entry.key.text().unwrap_or_default());
             if let Some(key) = self.text_key(&entry.key, here) {
                 params.insert(key.to_owned(), self.template_value(&entry.value));
+                spans.push(ParamSpan { key: entry.key.span, value: entry.value.span });
             }
         }
         Some(Located::new(params, node.span))

@@ -134,7 +134,9 @@ impl<'a> Entry<'a> {
     }
 
     fn into_resource(self, uid: ResourceUid, state: &State) -> LinkedResource {
-        let params = self.given_params().map(|(_, params)| params);
+        let given = self.given_params();
+        let param_spans = given.map_or_else(Vec::new, |(given, _)| given.resource.param_spans.clone());
+        let params = given.map(|(_, params)| params);
         let metadata = self.given_metadata().map(|(_, metadata)| metadata.value.clone());
         let mut declared: Vec<Span> =
             self.declarations.iter().map(|given| given.resource.kind.span).collect();
@@ -154,6 +156,7 @@ impl<'a> Entry<'a> {
             workloads,
             declared,
             params: params.map(|params| params.value.clone()),
+            param_spans,
             params_span: params.map_or(Span::NONE, |params| params.span),
             metadata,
             raw_params: params.map(|params| {

@@ -34,7 +34,7 @@ pub(crate) fn workload(workload: &str, resources: &[(&str, Resource)]) -> Source
 pub(crate) fn resource(kind: &str, line: usize) -> Resource {
     let span = Span::new(SourceId(0), line * 100, line * 100 + kind.len());
     let kind = Located::new(ResourceType::new(kind).unwrap(), span);
-    Resource { kind, class: None, id: None, metadata: None, params: None }
+    Resource { kind, class: None, id: None, metadata: None, params: None, param_spans: vec![] }
 }
 
 impl Resource {

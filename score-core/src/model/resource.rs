@@ -3,7 +3,7 @@
 use std::fmt;
 
 use indexmap::IndexMap;
-use score_yaml::Mapping;
+use score_yaml::{Mapping, Span};
 use serde::{Deserialize, Serialize};
 
 use super::{Located, Name, ResourceId, ResourceType};
@@ -28,6 +28,18 @@ pub struct Resource {
     /// `params`, placeholders parsed; absent and empty differ for shared resources.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub params: Option<Located<IndexMap<String, TemplateValue>>>,
+    /// Where each of the params is written, in their order; may be empty.
+    #[serde(skip)]
+    pub param_spans: Vec<ParamSpan>,
+}
+
+/// Where a param is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParamSpan {
+    /// Its name.
+    pub key: Span,
+    /// Its value.
+    pub value: Span,
 }
 
 /// The identity of a resource: `<type>.<class>#<id>`, the id being `<workload>.<name>` when none is given.

@@ -25,7 +25,7 @@ use crate::host::Host;
 use crate::link::{LinkedResource, LinkedWorkload, Project, ResourceState, State};
 use crate::model::ResourceUid;
 use crate::parallel;
-use crate::placeholder::{Reference, Template, TemplateValue};
+use crate::placeholder::{Reference, Template};
 use crate::target::TargetDescription;
 
 /// The most resources that are asked for at a time.
@@ -253,7 +253,7 @@ where
         log: &mut Diagnostics,
     ) -> Option<Answer<K>> {
         let Surroundings { target, options, host, keep } = self.given;
-        let provisioner = self.registry.first_match(resource, target, log)?;
+        let provisioner = self.registry.first_match(resource, log)?;
         let description = provisioner.describe();
         let nothing = Mapping::default();
         let mut own_state = &nothing;
@@ -293,6 +293,7 @@ where
             guid: &resource.guid,
             declared: declared(resource),
             params: params.as_ref(),
+            param_spans: &resource.param_spans,
             metadata: resource.metadata.as_ref(),
             state: own_state,
             shared,
@@ -405,10 +406,14 @@ fn warn_of_unknown_params(
     for name in params.into_iter().flat_map(IndexMap::keys).filter(|name| !is_known(name)) {
         let known = || supported.iter().map(String::as_str);
         let message = format!("the provisioner of resource `{}` does not read param `{name}`", resource.uid);
+        let span = key_span(resource, name);
         let diagnostic = Diagnostic::warning(Code::UnknownParam, message)
-            .at(param_span(resource, name), format!("`{name}` has no effect"))
+            .at(span.unwrap_or(resource.params_span), format!("`{name}` has no effect"))
             .related(description.span, "this provisioner serves it");
         log.push(match suggest::closest(name, known()) {
+            Some(close) if let Some(span) = span => {
+                diagnostic.fix(format!("rename it to `{close}`"), span, close)
+            }
             Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
             None if supported.is_empty() => diagnostic.note("it reads no params"),
             None => diagnostic.note(format!("it reads {}", suggest::list(known()))),
@@ -416,12 +421,10 @@ fn warn_of_unknown_params(
     }
 }
 
-/// The place of the value of a param when that is known, else of all params.
-fn param_span(resource: &LinkedResource, name: &str) -> Span {
-    match resource.params.as_ref().and_then(|params| params.get(name)) {
-        Some(TemplateValue::Text(template)) => template.raw.span,
-        _ => resource.params_span,
-    }
+/// The place of the name of a param, when that is known.
+fn key_span(resource: &LinkedResource, name: &str) -> Option<Span> {
+    let index = resource.params.as_ref()?.get_index_of(name)?;
+    resource.param_spans.get(index).map(|span| span.key)
 }
 
 /// Outputs that a provisioner promises and does not return.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::{Description, Provisioner};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
 use crate::link::LinkedResource;
-use crate::target::TargetDescription;
 
 /// Provisioners by the type they serve, in the order they are tried.
 pub(super) struct Registry<'a> {
@@ -32,12 +31,11 @@ impl<'a> Registry<'a> {
     pub(super) fn first_match(
         &self,
         resource: &LinkedResource,
-        target: &TargetDescription,
         log: &mut Diagnostics,
     ) -> Option<&'a dyn Provisioner> {
         let found = self.find(resource);
         if found.is_none() {
-            log.push(self.no_provisioner(resource, self.of_kind(resource), target));
+            log.push(self.no_provisioner(resource, self.of_kind(resource)));
         }
         found
     }
@@ -46,12 +44,7 @@ impl<'a> Registry<'a> {
         self.by_kind.get(resource.uid.kind()).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn no_provisioner(
-        &self,
-        resource: &LinkedResource,
-        of_kind: &[&dyn Provisioner],
-        target: &TargetDescription,
-    ) -> Diagnostic {
+    fn no_provisioner(&self, resource: &LinkedResource, of_kind: &[&dyn Provisioner]) -> Diagnostic {
         let uid = &resource.uid;
         let message = if of_kind.is_empty() {
             format!("no provisioner supports resource type `{}`", uid.kind())
@@ -64,7 +57,7 @@ impl<'a> Registry<'a> {
             )
         };
         let span = resource.declared.first().copied().unwrap_or_default();
-        let listed = format!("`score {} provisioners list` shows them", target.name);
+        let listed = "`provisioners list` shows them";
         let mut diagnostic = Diagnostic::error(Code::NoProvisioner, message)
             .at(span, format!("needed for `{uid}`"))
             .note(match self.loaded {

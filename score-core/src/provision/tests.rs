@@ -418,7 +418,7 @@ fn a_type_nobody_supports_points_at_the_type_and_at_a_near_one() {
                 Span::new(score_yaml::SourceId(0), 700, 709),
                 "needed for `postgress.default#checkout.database`",
             )
-            .note("2 provisioners were loaded; `score compose provisioners list` shows them")
+            .note("2 provisioners were loaded; `provisioners list` shows them")
             .fix("`postgres` has a provisioner", Span::new(score_yaml::SourceId(0), 700, 709), "postgres");
     assert_eq!(found, [expected]);
 }

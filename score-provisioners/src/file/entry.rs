@@ -41,7 +41,10 @@ impl Reader<'_> {
             Some(Kind::LocalEnvironment) => {
                 Some(self.text(&fields, "type").unwrap_or_else(|| "environment".to_owned()))
             }
-            _ => self.required_text(&fields, "type").map(|(kind, _)| kind),
+            _ => self.required_text(&fields, "type").map(|(kind, _)| kind).or_else(|| {
+                // What it was meant to serve is not reported as served by nobody.
+                fields.misspelt("type").and_then(|meant| text_of(&meant.value))
+            }),
         };
         let (uri, span) = uri.unwrap_or_default();
         let header = Header {

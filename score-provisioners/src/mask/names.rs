@@ -22,8 +22,19 @@ const SECRETS: [&str; 14] = [
 /// How further names of secrets end.
 const SECRET_ENDS: [&str; 2] = ["pass", "cookie"];
 /// How names end that say something about a secret without being one: `secretKeyRef`, `passwordLength`.
-const ABOUT_SECRETS: [&str; 9] =
-    ["ref", "name", "length", "policy", "type", "ttl", "seconds", "timeout", "expiry"];
+const ABOUT_SECRETS: [&str; 11] = [
+    "ref",
+    "name",
+    "length",
+    "policy",
+    "type",
+    "ttl",
+    "seconds",
+    "timeout",
+    "expiry",
+    "passwordkey",
+    "tokenkey",
+];
 /// How names end under which other names stand, without an `s` for several.
 const PLAIN: [&str; 27] = [
     "name",
@@ -127,7 +138,7 @@ mod tests {
             (
                 Sound::Plain,
                 "username user database db host serviceSuffix name uid guid id bucket services secretName \
-                 secretKeyRef passwordLength token_ttl",
+                 secretKeyRef passwordLength token_ttl password_key",
             ),
             (Sound::Unclear, "value key url config command init x"),
         ] {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use score_yaml::{Limits, Mapping, Node, NodeData, Value};
+use score_yaml::{Limits, Node, NodeData, Value};
 
 use super::{MASK, Secrets};
 use crate::rendered::first_document;
@@ -83,7 +83,7 @@ pub(crate) fn guessed(text: &str) -> Value {
     let entry = |part: &str| {
         let (name, value) = part.split_once([':', '='])?;
         let value = Value::from(value.trim_matches(blank));
-        Some(Value::Mapping(Mapping::from([(name.trim_matches(blank).to_owned(), value)])))
+        Some(Value::Mapping(std::iter::once((name.trim_matches(blank).to_owned(), value)).collect()))
     };
     let lines = text.lines().flat_map(|line| {
         let parts = line.split([',', '{', '}', '[', ']']).filter_map(entry);

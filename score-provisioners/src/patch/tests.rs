@@ -137,7 +137,7 @@ fn mistakes_are_placed_in_the_template() {
         ("{{ if }}", "p.tpl:1:7: error[template-error]: the patch template is wrong: missing value for if"),
         (
             "\n- op: {{ .Compse.name }}",
-            "p.tpl:2:10: error[template-error]: the patch template failed: can't evaluate field Compse in type Patch",
+            "p.tpl:2:11: error[template-error]: the patch template failed: can't evaluate field Compse in type Patch",
         ),
         ("{{ fail \"not here\" }}", "p.tpl:1:4: error[template-error]: the patch template gave up: not here"),
         (

@@ -9,8 +9,8 @@ use score_core::text::MalformedSecretRef;
 use score_core::{Code, Diagnostic, Span};
 use score_template::{Error, ErrorKind, Notice, NoticeKind};
 
-use super::TemplateField;
 use super::align::align;
+use super::{TemplateField, params};
 use crate::origin::Origin;
 use crate::shape;
 
@@ -31,7 +31,14 @@ pub(super) fn mistake(
     let needed = needed.unwrap_or_default();
     let message = format!("the template of `{}` is wrong{needed}: {}", field.name, error.message);
     let place = span(field, origin, &error.span);
-    let found = Diagnostic::error(Code::TemplateError, message).path(field.name).at(place, "");
+    let is_open = error.message == "unexpected EOF";
+    let label = if is_open { "has no `{{ end }}`" } else { "" };
+    let found = Diagnostic::error(Code::TemplateError, message).path(field.name).at(place, label);
+    let found = match (error.kind, &error.suggestion) {
+        (ErrorKind::UnknownFunction, None) => found
+            .note("there are the functions of Go templates and of sprig; what Helm adds to them, such as `toYaml`, is not there"),
+        _ => found,
+    };
     let found = match place.is_none() {
         true => found.note(format!("in line {} of the built-in `{}`", origin.line(place), origin.name)),
         false => found,
@@ -55,13 +62,19 @@ pub(super) fn failure(
     if error.kind == ErrorKind::Failed {
         let words = error.message.strip_prefix("error calling fail: ").unwrap_or(&error.message);
         let message = format!("the provisioner refused resource `{uid}`: {words}");
-        return origin.refusal(message, place, request).path(field.name);
+        let param = params::only(params::mentioned(words), request);
+        return origin.refusal(message, place, param, request).path(field.name);
     }
     let at = expression(error, field).map(|text| format!(" at `{text}`")).unwrap_or_default();
     let message =
         format!("the template of `{}` failed for resource `{uid}`{at}: {}", field.name, error.message);
     let found = Diagnostic::error(Code::TemplateError, message).path(field.name);
-    with_suggestion(origin.place(found, place, "", request), error, field, place)
+    let found = origin.place(found, place, "", request);
+    let found = match params::only(params::read(field.trimmed().0, &error.span), request) {
+        Some(param) => found.related(param, "from this param"),
+        None => found,
+    };
+    with_suggestion(found, error, field, place)
 }
 
 /// What failed as it is written, unless that is long.
@@ -179,7 +192,15 @@ pub(super) fn wrong_shape(
         request.uid
     );
     let found = Diagnostic::error(Code::InvalidProvisionerOutput, message).path(field.name);
-    origin.place(found, field.key, format!("{} is needed here", shape::expected(wanted)), request)
+    let found =
+        origin.place(found, field.key, format!("{} is needed here", shape::expected(wanted)), request);
+    match wanted {
+        Shape::Mapping => found.help("write `name: value`, one a line"),
+        Shape::MappingList => {
+            found.help("each item is a mapping: put `- ` before its first key and indent the others by two")
+        }
+        Shape::Lines => found.help("begin each text with `- `"),
+    }
 }
 
 /// Outputs that refer to a secret without saying which.

@@ -1,5 +1,7 @@
 //! The values of pipelines, commands, fields and variables.
 
+use std::ops::Range;
+
 use super::{At, Held, Ran, Run};
 use crate::call::Fault;
 use crate::object::{Element, Shape};
@@ -205,6 +207,9 @@ impl<'t> Run<'t> {
                         let mut error = self.no_field(receiver, name);
                         let keys = object.keys();
                         error.suggestion = crate::text::closest(name, keys.iter().map(|key| &**key));
+                        // Go names what it looked at last, which of a chain is not where the field stands.
+                        let written = expression.place().span();
+                        error.span = field_in(self.text, &written, name).unwrap_or(written);
                         Err(error)
                     }
                 },
@@ -223,6 +228,19 @@ impl<'t> Run<'t> {
         let type_name = if receiver.any { "interface {}".to_owned() } else { receiver.value.type_name() };
         self.fault(Fault::Message(format!("can't evaluate field {name} in type {type_name}")))
     }
+}
+
+/// The place of a field in an expression that has it, the last one of its name.
+fn field_in(text: &str, expression: &Range<usize>, name: &str) -> Option<Range<usize>> {
+    let written = text.get(expression.clone())?;
+    let is_whole = |at: &usize| {
+        let behind = written.get(at + 1 + name.len()..).and_then(|rest| rest.chars().next());
+        !behind.is_some_and(|it| it.is_alphanumeric() || it == '_')
+    };
+    let at = written.match_indices('.').map(|(at, _)| at);
+    let mut of_name = at.filter(|at| written.get(at + 1..).is_some_and(|rest| rest.starts_with(name)));
+    let start = expression.start + of_name.rfind(is_whole)? + 1;
+    Some(start..start + name.len())
 }
 
 /// The value of a text constant.
