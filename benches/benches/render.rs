@@ -3,9 +3,10 @@
 
 use score_benches as _;
 use std::hint::black_box;
+use std::rc::Rc;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use score_template::{Functions, Surroundings, Template, Value};
+use score_template::{Functions, Object, Shape, Surroundings, Template, Value};
 use score_yaml::{Limits, Mapping, SourceId};
 
 const FIELDS: [&str; 5] = ["init", "state", "shared", "outputs", "manifests"];
@@ -41,24 +42,44 @@ fn seen_mapping(map: &Mapping) -> Value {
     Value::map(map.iter().map(|(key, value)| (key.clone(), seen(value))))
 }
 
+/// The root value, which answers field by field as that of the provisioners does.
+#[derive(Clone)]
+struct Root(Vec<(&'static str, Value)>);
+
+impl Object for Root {
+    fn shape(&self) -> Shape {
+        Shape::Struct { type_name: "Data" }
+    }
+
+    fn get(&self, key: &str) -> Option<Value> {
+        self.0.iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone())
+    }
+
+    fn keys(&self) -> Vec<Rc<str>> {
+        self.0.iter().map(|(name, _)| Rc::from(*name)).collect()
+    }
+}
+
 /// Data in which each field but the last has been rendered.
 fn data(templates: &[Template]) -> Value {
-    let mut entries: Vec<(String, Value)> = [
+    let mut root = Root(vec![
         ("Uid", Value::from("postgres.default#shop.db")),
         ("Id", "shop.db".into()),
         ("Guid", "4f1c09b7-0000-4000-8000-000000000000".into()),
         ("SourceWorkload", "shop".into()),
         ("Namespace", "".into()),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-    .into();
-    entries.extend(["Params", "Init", "State", "Shared"].map(|name| (name.to_owned(), Value::map([]))));
+        ("Params", Value::map([])),
+        ("Init", Value::map([])),
+        ("State", Value::map([])),
+        ("Shared", Value::map([])),
+    ]);
     for (template, name) in templates.iter().zip(["Init", "State", "Shared"]) {
-        let rendered = template.render(&Value::map(entries.clone()), &Surroundings::fixed()).unwrap();
+        let rendered = template.render(&Value::object(root.clone()), &Surroundings::fixed()).unwrap();
         let documents = score_yaml::read(SourceId::NONE, &rendered.text, &Limits::default()).unwrap();
-        entries.push((name.to_owned(), seen(&documents[0].to_value())));
+        let field = root.0.iter_mut().find(|(field, _)| *field == name).unwrap();
+        field.1 = seen(&documents[0].to_value());
     }
-    Value::map(entries)
+    Value::object(root)
 }
 
 fn templates(criterion: &mut Criterion) {

@@ -65,14 +65,20 @@ impl<'s> Context<'s> {
     }
 
     /// Counts steps.
+    #[inline]
     pub(crate) fn step(&self, count: u64) -> Result<(), Fault> {
         match self.steps.get().checked_sub(count) {
             Some(left) => {
                 self.steps.set(left);
                 Ok(())
             }
-            None => Err(Fault::Limit(format!("the template takes more than {} steps", self.limits().steps))),
+            None => Err(self.out_of_steps()),
         }
+    }
+
+    #[cold]
+    fn out_of_steps(&self) -> Fault {
+        Fault::Limit(format!("the template takes more than {} steps", self.limits().steps))
     }
 
     /// Bytes that values may still take.

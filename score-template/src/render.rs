@@ -12,6 +12,9 @@ use crate::surroundings::{NoticeKind, Rendered};
 use crate::syntax::tree::{Call, Command, Definition, Expression, Loop, Node, Pipe, Place, Target};
 use crate::value::{ListKind, Value};
 
+/// More arguments are rarely under way at a time.
+const USUAL_ARGUMENTS: usize = 16;
+
 /// Renders the first definition, or as much of it as there is before something fails.
 pub(crate) fn render(
     text: &str,
@@ -24,7 +27,7 @@ pub(crate) fn render(
         definitions,
         output: Writer::for_output(context.limits().output, text.len()),
         context,
-        stack: Vec::new(),
+        stack: Vec::with_capacity(USUAL_ARGUMENTS),
         variables: Vec::new(),
         frame: 0,
         definition: 0,

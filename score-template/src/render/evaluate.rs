@@ -28,7 +28,10 @@ impl Given<'_, '_> {
 impl<'t> Run<'t> {
     pub(super) fn pipe(&mut self, dot: &Held, pipe: &'t Pipe) -> Ran<Held> {
         self.at = At::Pipe(pipe);
-        let held = self.commands(dot, &pipe.commands)?.unwrap_or_else(Held::absent);
+        let held = match &pipe.commands[..] {
+            [only] => self.command(dot, only, None)?,
+            commands => self.commands(dot, commands)?.unwrap_or_else(Held::absent),
+        };
         for target in &pipe.targets {
             self.set(target, held.clone())?;
         }
@@ -39,13 +42,7 @@ impl<'t> Run<'t> {
     pub(super) fn commands(&mut self, dot: &Held, commands: &'t [Command]) -> Ran<Option<Held>> {
         let mut piped: Option<Held> = None;
         for command in commands {
-            let mut held = self.command(dot, command, piped.as_mut())?;
-            // A value out of something that holds any kind is taken out of it; nil is then no value.
-            if matches!(held.value, Value::Null) {
-                held.value = Value::Absent;
-            }
-            held.any = false;
-            piped = Some(held);
+            piped = Some(self.command(dot, command, piped.as_mut())?);
         }
         Ok(piped)
     }
@@ -53,17 +50,23 @@ impl<'t> Run<'t> {
     fn command(&mut self, dot: &Held, command: &'t Command, piped: Option<&mut Held>) -> Ran<Held> {
         self.step(1)?;
         let given = Given { arguments: &command.arguments, piped };
-        match &command.first {
+        let mut held = match &command.first {
             Expression::Pipe(pipe) => {
                 self.takes_nothing(&command.first, &given)?;
-                self.nested(|run| run.pipe(dot, pipe))
+                self.nested(|run| run.pipe(dot, pipe))?
             }
             Expression::Function(_, function) => {
                 self.at = At::Expression(&command.first);
-                self.call(dot, function, At::Command(command), given)
+                self.call(dot, function, At::Command(command), given)?
             }
-            first => self.expression(dot, first, given),
+            first => self.expression(dot, first, given)?,
+        };
+        // A value out of something that holds any kind is taken out of it; nil is then no value.
+        if matches!(held.value, Value::Null) {
+            held.value = Value::Absent;
         }
+        held.any = false;
+        Ok(held)
     }
 
     /// The value of an expression that is no literal, or one that is used as a command.

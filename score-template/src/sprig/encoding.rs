@@ -132,7 +132,8 @@ fn hexadecimal(arguments: &Arguments<'_>, bytes: &[u8]) -> Result<Value, Fault> 
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = Vec::with_capacity(2 * bytes.len());
     for byte in bytes {
-        out.extend([byte >> 4, byte & 15].map(|nibble| DIGITS[usize::from(nibble)]));
+        out.push(DIGITS[usize::from(byte >> 4)]);
+        out.push(DIGITS[usize::from(byte & 15)]);
     }
     arguments.context.bytes(out)
 }

@@ -124,8 +124,7 @@ pub(super) fn quote(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<()
             writer.push(b" ")?;
         }
         match value {
-            // Without a way out, so that it looks at many bytes at once.
-            Value::String(text) if text.bytes().fold(true, |all, byte| all & is_plain(byte)) => {
+            Value::String(text) if text.bytes().fold(true, |all, byte| all & IS_PLAIN[usize::from(byte)]) => {
                 writer.push(b"\"")?;
                 writer.push_str(text)?;
                 writer.push(b"\"")?;
@@ -143,9 +142,15 @@ pub(super) fn quote(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<()
 }
 
 /// Whether a byte stands for itself between double quotes.
-fn is_plain(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
-}
+const IS_PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = !matches!(byte, b'"' | b'\\');
+        byte += 1;
+    }
+    plain
+};
 
 pub(super) fn squote(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     for (index, value) in arguments.values.iter().filter(|value| !value.is_missing()).enumerate() {

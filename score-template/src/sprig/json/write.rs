@@ -140,8 +140,7 @@ impl Json<'_> {
 
     fn text(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         self.writer.push(b"\"")?;
-        // Without a way out, so that it looks at many bytes at once.
-        if bytes.iter().fold(true, |all, byte| all & is_plain(byte)) {
+        if bytes.iter().fold(true, |all, byte| all & IS_PLAIN[usize::from(*byte)]) {
             self.writer.push(bytes)?;
             return self.writer.push(b"\"");
         }
@@ -179,6 +178,12 @@ impl Json<'_> {
 }
 
 /// Whether a byte stands for itself whatever is escaped.
-fn is_plain(byte: &u8) -> bool {
-    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&')
-}
+const IS_PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&');
+        byte += 1;
+    }
+    plain
+};
