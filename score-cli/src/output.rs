@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -63,13 +63,14 @@ pub(crate) fn clear_unfinished(folder: &Path) {
     }
 }
 
-/// Changes ready to be made. They are made in this order: paths removed, folders made, files moved to their places in
-/// the order they were added.
+/// Changes ready to be made. They are made in this order: paths removed, folders made, files moved to their places step
+/// by step in the order they were added.
 #[derive(Debug, Default)]
 pub(crate) struct Staged {
     removed: Vec<PathBuf>,
     folders: Vec<PathBuf>,
-    files: Vec<(TempPath, PathBuf)>,
+    /// The files of each step, which are moved in any order.
+    steps: Vec<Vec<(TempPath, PathBuf)>>,
     /// Files to remove when everything else is in place.
     replaced: Vec<PathBuf>,
     /// Folders that exist and are clear of what a run that was killed has left in them.
@@ -97,9 +98,8 @@ impl Staged {
         let staged = parallel::map(host::threads(files.len()), files, |(folder, path, artifact)| {
             stage(&path, &folder, self.removed(&path), &artifact.bytes, artifact.mode, durability)
         });
-        for file in staged {
-            self.files.extend(file?);
-        }
+        let step = staged.into_iter().filter_map(Result::transpose).collect::<Result<_, Failure>>()?;
+        self.steps.push(step);
         Ok(())
     }
 
@@ -118,7 +118,7 @@ impl Staged {
     pub(crate) fn add_file(&mut self, path: &Path, bytes: &[u8], mode: u32) -> Result<(), Failure> {
         let folder = self.folder_of(path)?;
         let staged = stage(path, &folder, self.removed(path), bytes, mode, Durability::Synced)?;
-        self.files.extend(staged);
+        self.steps.push(staged.into_iter().collect());
         Ok(())
     }
 
@@ -153,21 +153,29 @@ impl Staged {
         for path in self.folders {
             fs::create_dir_all(&path).map_err(|source| Failure::Write { path, source })?;
         }
-        for (file, path) in self.files {
-            // A folder of it may have been removed just now.
-            let moved = match path.parent() {
-                Some(folder) if !self.removed.is_empty() => fs::create_dir_all(folder),
-                _ => Ok(()),
-            };
-            moved
-                .and_then(|()| file.persist(&path).map_err(|error| error.error))
-                .map_err(|source| Failure::Write { path, source })?;
+        // Their folders may have been removed just now.
+        let remake_folders = !self.removed.is_empty();
+        for files in self.steps {
+            let moved = parallel::map(host::threads(files.len()), files, |(file, path)| {
+                move_to_its_place(file, path, remake_folders)
+            });
+            moved.into_iter().collect::<Result<(), Failure>>()?;
         }
         for path in self.replaced {
             remove(&path).map_err(|source| Failure::Write { path, source })?;
         }
         Ok(())
     }
+}
+
+fn move_to_its_place(file: TempPath, path: PathBuf, remake_folders: bool) -> Result<(), Failure> {
+    let remade = match path.parent() {
+        Some(folder) if remake_folders => fs::create_dir_all(folder),
+        _ => Ok(()),
+    };
+    remade
+        .and_then(|()| file.persist(&path).map_err(|error| error.error))
+        .map_err(|source| Failure::Write { path, source })
 }
 
 /// When the bytes of a file are on the disk.
@@ -192,19 +200,21 @@ fn stage(
     let failed = |source| Failure::Write { path: path.to_owned(), source };
     let mut place = path.to_owned();
     let mut folder = folder.to_owned();
-    if let Ok(found) = fs::symlink_metadata(path) {
-        if found.is_symlink() {
-            place = fs::canonicalize(path).unwrap_or(place);
-            if removed.is_none()
-                && let Some(parent) = place.parent()
-            {
-                folder = parent.to_owned();
-            }
+    let mut found = fs::symlink_metadata(path).ok();
+    if found.as_ref().is_some_and(fs::Metadata::is_symlink) {
+        place = fs::canonicalize(path).unwrap_or(place);
+        found = fs::metadata(&place).ok();
+        if removed.is_none()
+            && let Some(parent) = place.parent()
+        {
+            folder = parent.to_owned();
         }
-        if place.is_dir() {
+    }
+    if let Some(found) = found {
+        if found.is_dir() {
             return Err(failed(std::io::Error::other("there is a folder of this name")));
         }
-        if removed.is_none() && is_there_already(&place, bytes, mode) {
+        if removed.is_none() && is_this(&place, &found, bytes, mode) {
             return Ok(None);
         }
     }
@@ -223,11 +233,13 @@ fn stage(
     Ok(Some((file.into_temp_path(), place)))
 }
 
-fn is_there_already(place: &Path, bytes: &[u8], mode: u32) -> bool {
-    let Ok(found) = fs::metadata(place) else { return false };
-    found.len() == bytes.len() as u64
-        && found.permissions().mode() & 0o7777 == mode
-        && fs::read(place).is_ok_and(|found| found == bytes)
+/// Whether a file that was found has this content and these permissions.
+fn is_this(place: &Path, found: &fs::Metadata, bytes: &[u8], mode: u32) -> bool {
+    if found.len() != bytes.len() as u64 || found.permissions().mode() & 0o7777 != mode {
+        return false;
+    }
+    let mut content = vec![0; bytes.len()];
+    fs::File::open(place).and_then(|mut file| file.read_exact(&mut content)).is_ok() && content == bytes
 }
 
 fn remove(path: &Path) -> std::io::Result<()> {

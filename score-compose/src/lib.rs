@@ -28,6 +28,7 @@ pub use target::{FILE_NAME, target};
 use score_core::diagnostic::{Code, Diagnostics};
 use score_core::host::Host;
 use score_core::link::{LinkOptions, link};
+use score_core::parallel;
 use score_core::provision::{ProvisionOptions, Resolved, ResolvedResource, Sections, provision_with};
 use score_core::target::{Artifact, Generated, Input, Reported};
 use score_yaml::Value;
@@ -84,8 +85,9 @@ fn stages(input: Input<'_>, options: &Options, host: &dyn Host, log: &mut Diagno
     let of_resources = resources.iter().flat_map(|resource| {
         resource.notices.iter().map(move |notice| format!("{}: {notice}", resource.uid))
     });
-    let notices = of_resources.chain(patched);
-    Some(Generated { artifacts, state, summary, notices: notices.collect(), environment_variables })
+    let notices = of_resources.chain(patched).collect();
+    parallel::drop_aside(options.threads, (workloads, resources, file));
+    Some(Generated { artifacts, state, summary, notices, environment_variables })
 }
 
 #[cfg(test)]

@@ -72,9 +72,46 @@ pub fn map<T: Send, R: Send>(threads: Threads, items: Vec<T>, work: impl Fn(T) -
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Does two things at the same time, the first on a thread of its own if there may be another one than the caller's. A
+/// panic is passed on.
+pub fn both<A: Send, B>(threads: Threads, aside: impl Fn() -> A + Sync, here: impl FnOnce() -> B) -> (A, B) {
+    if threads.count() < 2 {
+        return (aside(), here());
+    }
+    std::thread::scope(|scope| {
+        let running = std::thread::Builder::new().spawn_scoped(scope, &aside);
+        let here = here();
+        let aside = match running.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(done)) => done,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => aside(),
+        };
+        (aside, here)
+    })
+}
+
+/// Drops what nobody needs any more. What is large is dropped by a thread that nobody waits for, if there may be another
+/// one than the caller's.
+pub fn drop_aside<T: Send + 'static>(threads: Threads, value: T) {
+    if threads.count() > 1 {
+        // Where no thread can be started, the value is dropped here.
+        let _ = std::thread::Builder::new().spawn(move || drop(value));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_things_are_done_once() {
+        for threads in [1, 2] {
+            let threads = Threads::new(NonZeroUsize::new(threads).unwrap());
+            let (aside, mut here) = (AtomicUsize::new(0), 0);
+            let done = both(threads, || aside.fetch_add(1, Ordering::Relaxed) + 7, || here += 1);
+            assert_eq!((done, aside.into_inner(), here), ((7, ()), 1, 1));
+        }
+    }
 
     #[test]
     fn results_come_in_the_order_of_the_items() {

@@ -29,6 +29,7 @@ use std::collections::BTreeMap;
 use score_core::diagnostic::{Code, Diagnostics};
 use score_core::host::Host;
 use score_core::link::{LinkOptions, link};
+use score_core::parallel;
 use score_core::provision::{ProvisionOptions, Resolved, ResolvedResource, provision_with};
 use score_core::target::{Artifact, Artifacts, Generated, Input, Reported};
 use score_yaml::Value;
@@ -91,22 +92,25 @@ fn stages(
             collection.add(manifest, Origin::Resource(resource, index), log);
         }
     }
-    let workloads = lower::prepared(&resolved, &suffixes, &preparation, options, log);
-    for (workload, manifests) in &workloads {
+    let lowered = lower::prepared(&resolved, &suffixes, &preparation, options, log);
+    for (workload, manifests) in &lowered {
         for manifest in manifests {
             collection.add(manifest.clone(), Origin::Workload(workload), log);
         }
     }
     let manifests = collection.finish(log)?;
-    drop(workloads);
+    drop(lowered);
     if log.has_errors() {
         return None;
     }
     let count;
     let (text, lines) = if options.patches.is_empty() {
         count = manifests.len();
-        (manifests::text(manifests), Vec::new())
+        let text = manifests::text(&manifests);
+        parallel::drop_aside(options.threads, (manifests, preparation.into_known()));
+        (text, Vec::new())
     } else {
+        drop(preparation);
         let manifests = manifests::values(manifests);
         let variables = &provision_options.variables;
         let patched = patch::apply(manifests, options, &resolved, variables, input.seed, log)?;
@@ -119,13 +123,11 @@ fn stages(
     let of_resources = resolved.resources.iter().flat_map(|resource| {
         resource.notices.iter().map(move |notice| format!("{}: {notice}", resource.uid))
     });
-    Some(Generated {
-        artifacts,
-        summary: emit::summary(count, resolved.workloads.len()),
-        notices: of_resources.chain(lines).collect(),
-        state: resolved.state,
-        environment_variables: resolved.environment_variables,
-    })
+    let notices = of_resources.chain(lines).collect();
+    let summary = emit::summary(count, resolved.workloads.len());
+    let Resolved { workloads, resources, state, environment_variables } = resolved;
+    parallel::drop_aside(options.threads, (workloads, resources));
+    Some(Generated { artifacts, summary, notices, state, environment_variables })
 }
 
 /// The suffix of every workload's instance label, those of an earlier run kept. The state remembers new ones.

@@ -111,33 +111,14 @@ pub fn lower(
     options: &Options,
     log: &mut Diagnostics,
 ) -> Vec<Lowered> {
-    each(resolved, instance_suffixes, options, log).collect()
+    let lowering = Lowering::new(resolved, instance_suffixes, options);
+    let mut names = Names::default();
+    resolved
+        .workloads
+        .iter()
+        .filter_map(|(name, workload)| lowering.workload(name, workload, &mut names, log))
+        .collect()
 }
-
-/// The objects of one workload after the other.
-fn each<'a>(
-    resolved: &'a Resolved,
-    instance_suffixes: &'a BTreeMap<String, String>,
-    options: &'a Options,
-    log: &'a mut Diagnostics,
-) -> impl Iterator<Item = Lowered> {
-    let resources: BTreeMap<&ResourceUid, &ResolvedResource> =
-        resolved.resources.iter().map(|resource| (&resource.uid, resource)).collect();
-    let mut config_maps = Names::default();
-    resolved.workloads.iter().filter_map(move |(name, workload)| {
-        let kind = kind_of(&workload.linked.workload)?;
-        let suffix = instance_suffixes.get(name).map_or("", String::as_str);
-        let identity = Identity::of(&workload.linked.workload, suffix, options);
-        let surroundings = Surroundings { resources: &resources, kind, options };
-        Some(Lowered {
-            workload: workload.linked.workload.metadata.name.clone(),
-            objects: objects(workload, &identity, surroundings, &mut config_maps, log),
-        })
-    })
-}
-
-/// How many workloads are objects at a time.
-const BATCH: usize = 256;
 
 /// Like [`lower`], but the objects become manifests at once.
 pub(crate) fn prepared(
@@ -147,27 +128,70 @@ pub(crate) fn prepared(
     options: &Options,
     log: &mut Diagnostics,
 ) -> Vec<(Located<Name>, Vec<Arc<Manifest>>)> {
-    let mut own_log = Diagnostics::new();
-    let mut all = Vec::with_capacity(resolved.workloads.len());
-    let mut lowered = each(resolved, instance_suffixes, options, log);
-    loop {
-        let batch: Vec<Lowered> = lowered.by_ref().take(BATCH).collect();
-        if batch.is_empty() {
-            break;
-        }
-        let prepared = parallel::map(options.threads, batch, |lowered| {
-            let mut log = Diagnostics::new();
+    let lowering = Lowering::new(resolved, instance_suffixes, options);
+    let prepare = |name: &String, workload: &ResolvedWorkload, names: &mut Names| {
+        let mut log = Diagnostics::new();
+        let prepared = lowering.workload(name, workload, names, &mut log).map(|lowered| {
             let manifests = preparation.of_workload(&lowered, &mut log);
-            (lowered.workload, manifests, log)
+            (lowered.workload, manifests)
         });
-        for (workload, manifests, noticed) in prepared {
-            own_log.append(noticed);
-            all.push((workload, manifests));
-        }
+        (prepared, log)
+    };
+    // Each workload by itself, as if no other took the names of its ConfigMaps, which almost never happens.
+    let mut all = parallel::map(options.threads, resolved.workloads.iter().collect(), |(name, workload)| {
+        let mut names = Names::default();
+        let prepared = prepare(name, workload, &mut names);
+        (prepared, names)
+    });
+    let mut taken = Names::default();
+    if !all.iter_mut().all(|(_, names)| taken.take_all(std::mem::take(names))) {
+        let mut names = Names::default();
+        let workloads = resolved.workloads.iter();
+        all = workloads
+            .map(|(name, workload)| (prepare(name, workload, &mut names), Names::default()))
+            .collect();
     }
-    drop(lowered);
-    log.append(own_log);
-    all
+    let finished = all.into_iter().filter_map(|((prepared, noticed), _)| {
+        log.append(noticed);
+        prepared
+    });
+    finished.collect()
+}
+
+/// What is the same for every workload.
+struct Lowering<'a> {
+    resources: BTreeMap<&'a ResourceUid, &'a ResolvedResource>,
+    instance_suffixes: &'a BTreeMap<String, String>,
+    options: &'a Options,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(
+        resolved: &'a Resolved,
+        instance_suffixes: &'a BTreeMap<String, String>,
+        options: &'a Options,
+    ) -> Lowering<'a> {
+        let resources = resolved.resources.iter().map(|resource| (&resource.uid, resource)).collect();
+        Lowering { resources, instance_suffixes, options }
+    }
+
+    /// The objects of a workload; nothing when it must not be translated.
+    fn workload(
+        &self,
+        name: &str,
+        workload: &ResolvedWorkload,
+        names: &mut Names,
+        log: &mut Diagnostics,
+    ) -> Option<Lowered> {
+        let kind = kind_of(&workload.linked.workload)?;
+        let suffix = self.instance_suffixes.get(name).map_or("", String::as_str);
+        let identity = Identity::of(&workload.linked.workload, suffix, self.options);
+        let surroundings = Surroundings { resources: &self.resources, kind, options: self.options };
+        Some(Lowered {
+            workload: workload.linked.workload.metadata.name.clone(),
+            objects: objects(workload, &identity, surroundings, names, log),
+        })
+    }
 }
 
 fn objects(

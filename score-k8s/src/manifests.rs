@@ -32,7 +32,7 @@ pub(crate) enum Origin<'a> {
 
 /// What makes two manifests one object: version, kind, namespace and name.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Identity {
+pub(crate) struct Identity {
     name: String,
     kind: String,
     api_version: String,
@@ -188,6 +188,11 @@ impl<'a> Preparation<'a> {
         manifests
     }
 
+    /// What was kept to compare with.
+    pub(crate) fn into_known(self) -> BTreeMap<Identity, Arc<Manifest>> {
+        self.known.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<Identity, Arc<Manifest>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -302,7 +307,7 @@ fn is_named(manifest: &Value, kind: &str) -> bool {
 }
 
 /// The file of manifests that no patch changes.
-pub(crate) fn text(manifests: Vec<Arc<Manifest>>) -> String {
+pub(crate) fn text(manifests: &[Arc<Manifest>]) -> String {
     let texts = || {
         manifests.iter().filter_map(|manifest| match &manifest.body {
             Body::Text(text) => Some(text.as_str()),

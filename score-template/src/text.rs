@@ -67,6 +67,9 @@ pub(crate) fn unquote(literal: &str) -> Option<Vec<u8>> {
         return Some(raw.strip_suffix('`')?.bytes().filter(|&byte| byte != b'\r').collect());
     }
     let mut rest = literal.strip_prefix('"')?.strip_suffix('"')?;
+    if memchr::memchr3(b'\\', b'"', b'\n', rest.as_bytes()).is_none() {
+        return Some(rest.as_bytes().to_vec());
+    }
     let mut out = Vec::with_capacity(rest.len());
     while !rest.is_empty() {
         let (unit, after) = unquote_char(rest, '"')?;

@@ -124,7 +124,7 @@ fn write(
     // The seed first: without it the passwords in the files could not be made again.
     seed.keep()?;
     staged.commit()?;
-    lines.iter().for_each(|line| report::to_stderr(line));
+    report::to_stderr(&lines.concat());
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use score_core::check::check;
 use score_core::diagnostic::Diagnostics;
 use score_core::link::SourcedWorkload;
 use score_core::model::Located;
+use score_core::parallel;
 use score_core::provision::{ChangedProvisioners, Provisioner};
 use score_core::seed::Seed;
 use score_core::target::{Generated, Input, Reported};
@@ -285,9 +286,13 @@ impl Run {
         generated.notices.iter().for_each(|notice| self.log.info(notice));
         project.state = std::mem::take(&mut generated.state);
         let mut staged = Staged::default();
-        stage(&generated, &mut staged)?;
-        staged.add_file(&self.target.state_file(), state::write(&project).as_bytes(), 0o600)?;
+        let threads = host::threads(project.workloads.len());
+        let (state, rest) =
+            parallel::both(threads, || state::write(&project), || stage(&generated, &mut staged));
+        rest?;
+        staged.add_file(&self.target.state_file(), state.as_bytes(), 0o600)?;
         staged.commit()?;
+        parallel::drop_aside(threads, project);
         Ok(Some(generated))
     }
 }

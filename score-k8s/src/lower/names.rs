@@ -66,6 +66,11 @@ impl Names {
             parts.push("again");
         }
     }
+
+    /// Takes the names that others have; whether all of them were free.
+    pub(super) fn take_all(&mut self, others: Names) -> bool {
+        others.taken.into_iter().all(|name| self.taken.insert(name))
+    }
 }
 
 #[cfg(test)]

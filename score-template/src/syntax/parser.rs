@@ -29,7 +29,7 @@ pub(crate) fn parse(text: &str, functions: &Functions) -> Result<Vec<Definition>
         functions,
         lexer: Lexer::new(text),
         pushed: Vec::new(),
-        newest: (0, 1),
+        newest: 0,
         action: None,
         depth: 0,
         loops: 0,
@@ -52,10 +52,10 @@ struct Parser<'t> {
     lexer: Lexer<'t>,
     /// Tokens that were looked at and come again, last first.
     pushed: Vec<Token<'t>>,
-    /// Start and line of the last token that was cut: where Go says an error is.
-    newest: (usize, usize),
-    /// Line and start of the running action.
-    action: Option<(usize, usize)>,
+    /// Start of the last token that was cut: where Go says an error is.
+    newest: usize,
+    /// Start of the running action.
+    action: Option<usize>,
     depth: usize,
     /// How many loops of the same definition are open.
     loops: usize,
@@ -81,7 +81,7 @@ impl<'t> Parser<'t> {
     fn next(&mut self) -> Token<'t> {
         self.pushed.pop().unwrap_or_else(|| {
             let token = self.lexer.next();
-            self.newest = (token.start, token.line);
+            self.newest = token.start;
             token
         })
     }
@@ -115,16 +115,21 @@ impl<'t> Parser<'t> {
     }
 
     fn error(&self, span: Range<usize>, message: String) -> Box<Error> {
-        let (start, line) = self.newest;
+        let start = self.newest;
         Box::new(Error {
             kind: ErrorKind::Syntax,
             message,
             span,
-            line,
+            line: self.line(start),
             column: start - self.text[..start].rfind('\n').map_or(0, |found| found + 1),
             suggestion: None,
             running: None,
         })
+    }
+
+    /// The line of a place, from 1.
+    fn line(&self, at: usize) -> usize {
+        self.text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1
     }
 
     fn unexpected(&self, token: &Token<'t>, context: &str) -> Box<Error> {
@@ -133,8 +138,9 @@ impl<'t> Parser<'t> {
             return self.error(span, format!("unexpected {} in {context}", token.describe()));
         }
         let mut message = self.lexer.mistake.clone().unwrap_or_default();
-        if let Some((line, start)) = self.action
-            && line != token.line
+        if let Some(start) = self.action
+            && let line = self.line(start)
+            && line != self.line(token.start)
         {
             let word = if message.ends_with(" action") { "" } else { " in action" };
             message.push_str(&format!("{word} started at :{line}"));
@@ -146,8 +152,7 @@ impl<'t> Parser<'t> {
     /// Goes one level deeper for what `parse` parses.
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth == MAX_DEPTH {
-            let mut error =
-                self.error(self.newest.0..self.newest.0, "max expression depth exceeded".to_owned());
+            let mut error = self.error(self.newest..self.newest, "max expression depth exceeded".to_owned());
             error.kind = ErrorKind::Limit;
             return Err(error);
         }
@@ -181,8 +186,8 @@ impl<'t> Parser<'t> {
     }
 
     fn stray(&self, word: &str) -> Box<Error> {
-        let start = self.text[..self.newest.0].rfind("{{").unwrap_or(self.newest.0);
-        self.error(start..(self.newest.0 + 2).min(self.text.len()), format!("unexpected {{{{{word}}}}}"))
+        let start = self.text[..self.newest].rfind("{{").unwrap_or(self.newest);
+        self.error(start..(self.newest + 2).min(self.text.len()), format!("unexpected {{{{{word}}}}}"))
     }
 
     /// Puts a definition in place. One with nothing but space gives way to another.
@@ -221,7 +226,7 @@ impl<'t> Parser<'t> {
         if let Ending::Else(span) = ending {
             return Err(self.error(span, format!("unexpected {{{{else}}}} in {context}")));
         }
-        self.define(name, body, slots, start..self.newest.0)
+        self.define(name, body, slots, start..self.newest)
     }
 
     /// Everything up to `{{end}}` or `{{else}}`. `start`: where the block was opened.
@@ -242,7 +247,7 @@ impl<'t> Parser<'t> {
         match token.kind {
             Kind::Text => Ok(Item::Node(Node::Text(token.text.into()))),
             Kind::LeftDelimiter => {
-                self.action = Some((token.line, token.start));
+                self.action = Some(token.start);
                 let item = self.action(token.start);
                 self.action = None;
                 item
@@ -297,7 +302,7 @@ impl<'t> Parser<'t> {
         if !matches!(kind, Kind::Keyword(Keyword::If | Keyword::With)) {
             self.expect(Kind::RightDelimiter, "else")?;
         }
-        Ok(Item::Ending(Ending::Else(start..self.newest.0)))
+        Ok(Item::Ending(Ending::Else(start..self.newest)))
     }
 
     /// `if` or `with`, after that word.
@@ -471,7 +476,7 @@ impl<'t> Parser<'t> {
                         Kind::Variable | Kind::RightDelimiter | Kind::RightParen => {}
                         _ => {
                             let message = "range can only initialize variables".to_owned();
-                            return Err(self.error(variable.start..self.newest.0, message));
+                            return Err(self.error(variable.start..self.newest, message));
                         }
                     }
                 }
@@ -507,7 +512,7 @@ impl<'t> Parser<'t> {
         }
         let mut words = words.into_iter();
         let Some(first) = words.next() else {
-            return Err(self.error(start..self.newest.0, "empty command".to_owned()));
+            return Err(self.error(start..self.newest, "empty command".to_owned()));
         };
         let arguments: Vec<Expression> = words.collect();
         let end = arguments.last().unwrap_or(&first).place().end;

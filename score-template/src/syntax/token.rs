@@ -77,8 +77,6 @@ pub(super) struct Token<'t> {
     pub(super) text: &'t str,
     /// Where it starts, in bytes.
     pub(super) start: usize,
-    /// The line of its start, from 1.
-    pub(super) line: usize,
 }
 
 impl Token<'_> {
@@ -107,7 +105,6 @@ const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 pub(super) struct Lexer<'t> {
     input: &'t str,
     position: usize,
-    line: usize,
     in_action: bool,
     open_parens: usize,
     /// What is wrong, once there was a token of kind `Error`, behind which nothing follows.
@@ -116,7 +113,7 @@ pub(super) struct Lexer<'t> {
 
 impl<'t> Lexer<'t> {
     pub(super) fn new(input: &'t str) -> Lexer<'t> {
-        Lexer { input, position: 0, line: 1, in_action: false, open_parens: 0, mistake: None }
+        Lexer { input, position: 0, in_action: false, open_parens: 0, mistake: None }
     }
 
     pub(super) fn next(&mut self) -> Token<'t> {
@@ -132,15 +129,13 @@ impl<'t> Lexer<'t> {
 
     /// The next `length` bytes as a token.
     fn take(&mut self, kind: Kind, length: usize) -> Token<'t> {
-        let (start, line) = (self.position, self.line);
+        let start = self.position;
         let text = &self.input[start..start + length];
         self.skip(length);
-        Token { kind, text, start, line }
+        Token { kind, text, start }
     }
 
     fn skip(&mut self, length: usize) {
-        let skipped = &self.input.as_bytes()[self.position..self.position + length];
-        self.line += skipped.iter().filter(|&&byte| byte == b'\n').count();
         self.position += length;
     }
 
@@ -153,7 +148,7 @@ impl<'t> Lexer<'t> {
     fn text(&mut self) -> Token<'t> {
         loop {
             let rest = self.rest();
-            let Some(found) = rest.as_bytes().windows(2).position(|pair| pair == b"{{") else {
+            let Some(found) = memchr::memmem::find(rest.as_bytes(), b"{{") else {
                 let kind = if rest.is_empty() { Kind::End } else { Kind::Text };
                 return self.take(kind, rest.len());
             };
@@ -290,7 +285,12 @@ impl<'t> Lexer<'t> {
     /// A name after `prefix` bytes: a field, a variable, a keyword, a truth value or a function.
     fn name(&mut self, prefix: usize, kind: Kind) -> Token<'t> {
         let rest = self.rest();
-        let length = rest[prefix..].find(|char| !is_name(char)).map_or(rest.len(), |found| found + prefix);
+        let ascii = rest.as_bytes()[prefix..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_');
+        let length = prefix + ascii.count();
+        let more = rest[length..].find(|char| !is_name(char));
+        let length = more.map_or(rest.len(), |more| length + more);
         if !at_terminator(&rest[length..]) {
             let bad = rest[length..].chars().next().unwrap_or_default();
             return self.error(length + bad.len_utf8(), format!("bad character {}", describe_char(bad)));
@@ -383,20 +383,24 @@ fn trims_before(text: &str) -> bool {
 
 /// The length of a closing delimiter with its trim marker, and whether it has one.
 fn right_delimiter(text: &str) -> Option<(usize, bool)> {
-    if text.starts_with("}}") {
-        return Some((2, false));
+    match text.as_bytes() {
+        [b'}', b'}', ..] => Some((2, false)),
+        [b' ' | b'\t' | b'\r' | b'\n', b'-', b'}', b'}', ..] => Some((4, true)),
+        _ => None,
     }
-    (text.starts_with(SPACE) && text[1..].starts_with("-}}")).then_some((4, true))
 }
 
 /// Whether a name may end here.
 fn at_terminator(text: &str) -> bool {
-    match text.chars().next() {
-        None => true,
-        Some(next) => SPACE.contains(&next) || ".,|:()".contains(next) || text.starts_with("}}"),
-    }
+    matches!(
+        text.as_bytes(),
+        [] | [b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b'(' | b')', ..] | [b'}', b'}', ..]
+    )
 }
 
 fn is_name(char: char) -> bool {
-    char == '_' || char.is_alphabetic() || char.is_numeric()
+    match char.is_ascii() {
+        true => char == '_' || char.is_ascii_alphanumeric(),
+        false => char.is_alphabetic() || char.is_numeric(),
+    }
 }

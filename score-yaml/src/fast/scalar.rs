@@ -13,16 +13,15 @@ impl Reader<'_> {
         self.starts_plain() && self.key_end().is_some()
     }
 
-    /// Whether a plain scalar can begin here. `?` and `:` could as well, but rarely do.
+    /// Whether a plain scalar can begin here. `?` could as well, but rarely does.
     pub(super) fn starts_plain(&self) -> bool {
         match self.peek(0) {
-            None
-            | Some(b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|') => {
-                false
-            }
+            None | Some(b'?' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|') => false,
             Some(b'>' | b'\'' | b'"' | b'%' | b'@' | b'`' | b'\t' | b'\n' | b' ' | b'<') => false,
             Some(b'-') => !self.is_blank(1) && self.peek(1) != Some(b'\t') && !self.is_marker(),
             Some(b'.') => !self.is_marker(),
+            // As in `:8080`.
+            Some(b':') => self.peek(1).is_some_and(|next| next.is_ascii_alphanumeric()),
             Some(_) => true,
         }
     }
@@ -153,14 +152,18 @@ impl Reader<'_> {
                 b'"' => break at,
                 b'\\' => {
                     text.push_str(self.text.get(start + 1 + from..start + 1 + at)?);
-                    text.push(match rest.get(at + 1)? {
-                        b'n' => '\n',
-                        b't' => '\t',
-                        b'"' => '"',
-                        b'\\' => '\\',
+                    let (character, digits) = match rest.get(at + 1)? {
+                        b'n' => ('\n', 0),
+                        b't' => ('\t', 0),
+                        b'"' => ('"', 0),
+                        b'\\' => ('\\', 0),
+                        b'x' => (self.escaped(start + 1 + at + 2, 2)?, 2),
+                        b'u' => (self.escaped(start + 1 + at + 2, 4)?, 4),
+                        b'U' => (self.escaped(start + 1 + at + 2, 8)?, 8),
                         _ => return None,
-                    });
-                    from = at + 2;
+                    };
+                    text.push(character);
+                    from = at + 2 + digits;
                 }
                 _ => return None,
             }
@@ -169,6 +172,13 @@ impl Reader<'_> {
         self.at = start + at + 2;
         self.nodes += 1;
         Some(self.scalar(start, self.at, text, ScalarStyle::DoubleQuoted))
+    }
+
+    /// The character with the code that stands here in hexadecimal digits.
+    fn escaped(&self, at: usize, digits: usize) -> Option<char> {
+        let digits = self.text.get(at..at + digits)?;
+        let is_hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hexadecimal.then(|| u32::from_str_radix(digits, 16).ok().and_then(char::from_u32))?
     }
 
     /// `|` or `|-` and the lines below, which stand deeper than `column`.
