@@ -292,7 +292,8 @@ impl Run {
         rest?;
         staged.add_file(&self.target.state_file(), state.as_bytes(), 0o600)?;
         staged.commit()?;
-        parallel::drop_aside(threads, project);
+        // The process ends soon, and frees everything at once.
+        std::mem::forget((project, provisioners));
         Ok(Some(generated))
     }
 }

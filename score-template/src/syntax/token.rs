@@ -100,7 +100,9 @@ impl Token<'_> {
 }
 
 /// White space that separates arguments and that trim markers take away.
-const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
+fn is_space(char: char) -> bool {
+    matches!(char, ' ' | '\t' | '\r' | '\n')
+}
 
 pub(super) struct Lexer<'t> {
     input: &'t str,
@@ -148,13 +150,14 @@ impl<'t> Lexer<'t> {
     fn text(&mut self) -> Token<'t> {
         loop {
             let rest = self.rest();
-            let Some(found) = memchr::memmem::find(rest.as_bytes(), b"{{") else {
+            let mut braces = memchr::memchr_iter(b'{', rest.as_bytes());
+            let Some(found) = braces.find(|at| rest.as_bytes().get(at + 1) == Some(&b'{')) else {
                 let kind = if rest.is_empty() { Kind::End } else { Kind::Text };
                 return self.take(kind, rest.len());
             };
             let trims = trims_before(&rest[found + 2..]);
             if found > 0 {
-                let text = if trims { rest[..found].trim_end_matches(SPACE) } else { &rest[..found] };
+                let text = if trims { rest[..found].trim_end_matches(is_space) } else { &rest[..found] };
                 let token = self.take(Kind::Text, text.len());
                 self.skip(found - text.len());
                 if !token.text.is_empty() {
@@ -195,7 +198,7 @@ impl<'t> Lexer<'t> {
 
     fn trim_start(&mut self) {
         let rest = self.rest();
-        self.skip(rest.len() - rest.trim_start_matches(SPACE).len());
+        self.skip(rest.len() - rest.trim_start_matches(is_space).len());
     }
 
     fn inside_action(&mut self) -> Token<'t> {
@@ -256,7 +259,7 @@ impl<'t> Lexer<'t> {
     /// A run of spaces. The last of them belongs to a closing trim marker when one follows.
     fn space(&mut self) -> Token<'t> {
         let rest = self.rest();
-        let mut length = rest.len() - rest.trim_start_matches(SPACE).len();
+        let mut length = rest.len() - rest.trim_start_matches(is_space).len();
         if rest[length - 1..].get(1..).is_some_and(|after| after.starts_with("-}}")) {
             length -= 1;
             if length == 0 {
@@ -378,7 +381,7 @@ fn number_length(text: &str) -> usize {
 
 /// Whether what follows `{{` begins with a trim marker: a minus and a space.
 fn trims_before(text: &str) -> bool {
-    text.starts_with('-') && text[1..].starts_with(SPACE)
+    text.starts_with('-') && text[1..].starts_with(is_space)
 }
 
 /// The length of a closing delimiter with its trim marker, and whether it has one.

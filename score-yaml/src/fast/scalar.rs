@@ -195,7 +195,7 @@ impl Reader<'_> {
         let mut line_ends = 0;
         while self.at < self.bytes.len() {
             let rest = self.bytes.get(self.at..)?;
-            let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
             let is_empty = blanks == length;
             match indentation {
