@@ -27,4 +27,4 @@ WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 
 printf 'binary: %s bytes; %s, %s cores\n' "$(stat -c %s "$SCORE")" "$(uname -sm)" "$(nproc)"
-exec python3 benches/whole.py "$WORK" "${COUNTS[@]}"
+python3 benches/whole.py "$WORK" "${COUNTS[@]}"
