@@ -43,9 +43,9 @@ pub struct Text {
 }
 
 /// What begins a secret reference inside a string of the reference tools: U+1F510 U+1F4AC.
-pub const SECRET_START: &str = "\u{1F510}\u{1F4AC}";
-/// What ends a secret reference: U+1F4AC U+1F510.
-pub const SECRET_END: &str = "\u{1F4AC}\u{1F510}";
+const SECRET_START: &str = "\u{1F510}\u{1F4AC}";
+/// What ends it: U+1F4AC U+1F510.
+const SECRET_END: &str = "\u{1F4AC}\u{1F510}";
 
 /// A string that starts a secret reference but does not say which key of which secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

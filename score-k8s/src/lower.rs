@@ -138,20 +138,19 @@ pub(crate) fn prepared(
         (prepared, log)
     };
     // Each workload by itself, as if no other took the names of its ConfigMaps, which almost never happens.
-    let mut all = parallel::map(options.threads, resolved.workloads.iter().collect(), |(name, workload)| {
+    let alone = |(name, workload)| {
         let mut names = Names::default();
-        let prepared = prepare(name, workload, &mut names);
-        (prepared, names)
-    });
+        (prepare(name, workload, &mut names), names)
+    };
+    let done = parallel::map(options.threads, resolved.workloads.iter().collect(), alone);
+    let (mut all, names): (Vec<_>, Vec<_>) = done.into_iter().unzip();
     let mut taken = Names::default();
-    if !all.iter_mut().all(|(_, names)| taken.take_all(std::mem::take(names))) {
+    if !names.into_iter().all(|names| taken.take_all(names)) {
         let mut names = Names::default();
         let workloads = resolved.workloads.iter();
-        all = workloads
-            .map(|(name, workload)| (prepare(name, workload, &mut names), Names::default()))
-            .collect();
+        all = workloads.map(|(name, workload)| prepare(name, workload, &mut names)).collect();
     }
-    let finished = all.into_iter().filter_map(|((prepared, noticed), _)| {
+    let finished = all.into_iter().filter_map(|(prepared, noticed)| {
         log.append(noticed);
         prepared
     });

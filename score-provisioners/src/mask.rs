@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use score_core::text::{SECRET_END, SECRET_START, mentions_secret};
+use score_core::text::{Segment, Text, mentions_secret};
 use score_yaml::{Mapping, Value};
 
 use self::names::Sound;
@@ -166,16 +166,16 @@ impl Secrets {
             return MASK.to_owned();
         }
         let secrets = longest_first(self.named.iter().chain(self.doubtful.difference(&self.plain)));
-        let mut masked = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some((before, behind)) = rest.split_once(SECRET_START)
-            && let Some((reference, behind)) = behind.split_once(SECRET_END)
-        {
-            masked += &self.without_base64(&replaced(before, &secrets));
-            masked.extend([SECRET_START, reference, SECRET_END]);
-            rest = behind;
+        let masked = |text: &str| self.without_base64(&replaced(text, &secrets));
+        let Ok(marked) = Text::decode(text) else { return masked(text) };
+        let mut shown = Text::new();
+        for segment in marked.segments() {
+            shown.push(match segment {
+                Segment::Text(text) => Segment::Text(masked(text)),
+                reference => reference.clone(),
+            });
         }
-        masked + &self.without_base64(&replaced(rest, &secrets))
+        shown.encode()
     }
 
     /// A value in which no secret can be read.

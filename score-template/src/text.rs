@@ -2,6 +2,22 @@
 
 use std::fmt::Write;
 
+/// A table of the bytes of printable ASCII but for those that are escaped.
+pub(crate) const fn plain_bytes(escaped: &[u8]) -> [bool; 256] {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = true;
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < escaped.len() {
+        plain[escaped[at] as usize] = false;
+        at += 1;
+    }
+    plain
+}
+
 /// `text` between double quotes with Go's escapes, as `%q` gives it.
 pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);

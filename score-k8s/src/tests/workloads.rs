@@ -373,3 +373,26 @@ containers:
         assert!(generated.is_none() && found.contains("error[approximated-field]"), "{found}");
     }
 }
+
+#[test]
+fn config_maps_of_two_workloads_that_want_one_name_differ() {
+    let workload = |name: &str, container: &str| {
+        format!(
+            "\nmetadata: {{name: {name}}}\ncontainers: {{{container}: {{image: x, files: {{/f: {{content: {name}}}}}}}}}\n"
+        )
+    };
+    let (one, two) = (workload("aa", "bb-cc"), workload("aa-bb", "cc"));
+    let manifests = values(&Options::native(), &[&one, &two], &[]);
+    let of_kind =
+        |kind: &str| manifests.iter().filter(|it| at(it, "kind") == &kind.into()).collect::<Vec<_>>();
+    let config_maps = of_kind("ConfigMap");
+    let names: Vec<&Value> = config_maps.iter().map(|it| at(it, "metadata.name")).collect();
+    assert_eq!(names.len(), 2);
+    assert_ne!(names[0], names[1]);
+    for (name, deployment) in names.iter().zip(of_kind("Deployment")) {
+        assert!(
+            score_yaml::json(deployment).unwrap().contains(&format!("{}\"", name.as_str().unwrap())),
+            "{name:?}"
+        );
+    }
+}

@@ -221,11 +221,7 @@ impl<'t> Run<'t> {
             | Expression::Function(..)
             | Expression::Chain(..) => {
                 let held = self.expression(dot, argument, Given::nothing())?;
-                match (&held.value, expected) {
-                    (Value::Absent, _) => self.check(held, expected),
-                    (_, Type::Any) => Ok(held),
-                    _ => self.check(held, expected),
-                }
+                self.check(held, expected)
             }
             Expression::Bool(..) | Expression::Number(..) | Expression::String(..) => {
                 self.constant(argument, expected).map(Held::plain)

@@ -28,10 +28,7 @@ impl Given<'_, '_> {
 impl<'t> Run<'t> {
     pub(super) fn pipe(&mut self, dot: &Held, pipe: &'t Pipe) -> Ran<Held> {
         self.at = At::Pipe(pipe);
-        let held = match &pipe.commands[..] {
-            [only] => self.command(dot, only, None)?,
-            commands => self.commands(dot, commands)?.unwrap_or_else(Held::absent),
-        };
+        let held = self.commands(dot, &pipe.commands)?.unwrap_or_else(Held::absent);
         for target in &pipe.targets {
             self.set(target, held.clone())?;
         }

@@ -7,6 +7,7 @@ use crate::call::{Arguments, Context, Fault};
 use crate::deep::ENTRY_BYTES;
 use crate::object::Element;
 use crate::print::{self, Writer};
+use crate::text::plain_bytes;
 use crate::value::{ListKind, Map, Value};
 
 const NEGATIVE_COUNT: &str = "strings: negative Repeat count";
@@ -124,7 +125,7 @@ pub(super) fn quote(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<()
             writer.push(b" ")?;
         }
         match value {
-            Value::String(text) if text.bytes().fold(true, |all, byte| all & IS_PLAIN[usize::from(byte)]) => {
+            Value::String(text) if text.bytes().fold(true, |all, byte| all & PLAIN[usize::from(byte)]) => {
                 writer.push(b"\"")?;
                 writer.push_str(text)?;
                 writer.push(b"\"")?;
@@ -141,16 +142,8 @@ pub(super) fn quote(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<()
     Ok(())
 }
 
-/// Whether a byte stands for itself between double quotes.
-const IS_PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = b' ';
-    while byte <= b'~' {
-        plain[byte as usize] = !matches!(byte, b'"' | b'\\');
-        byte += 1;
-    }
-    plain
-};
+/// Which bytes stand for themselves between double quotes.
+const PLAIN: [bool; 256] = plain_bytes(b"\"\\");
 
 pub(super) fn squote(arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Fault> {
     for (index, value) in arguments.values.iter().filter(|value| !value.is_missing()).enumerate() {

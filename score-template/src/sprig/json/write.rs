@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::call::{Context, Fault};
 use crate::object::Shape;
 use crate::print::{Writer, format_float, shortest_fixed};
+use crate::text::plain_bytes;
 use crate::time;
 use crate::value::{MAX_VALUE_DEPTH, Value};
 
@@ -140,7 +141,7 @@ impl Json<'_> {
 
     fn text(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         self.writer.push(b"\"")?;
-        if bytes.iter().fold(true, |all, byte| all & IS_PLAIN[usize::from(*byte)]) {
+        if bytes.iter().fold(true, |all, byte| all & PLAIN[usize::from(*byte)]) {
             self.writer.push(bytes)?;
             return self.writer.push(b"\"");
         }
@@ -177,13 +178,5 @@ impl Json<'_> {
     }
 }
 
-/// Whether a byte stands for itself whatever is escaped.
-const IS_PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = b' ';
-    while byte <= b'~' {
-        plain[byte as usize] = !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&');
-        byte += 1;
-    }
-    plain
-};
+/// Which bytes stand for themselves whatever is escaped.
+const PLAIN: [bool; 256] = plain_bytes(b"\"\\<>&");
