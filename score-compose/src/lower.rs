@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use score_core::Span;
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::model::{Name, Ready};
+use score_core::parallel;
 use score_core::provision::{ResolvedResource, ResolvedWorkload, VolumeSource};
 use score_core::target::Artifacts;
 use score_core::text::Text;
@@ -24,7 +25,7 @@ use crate::document::{Claim, Document, Names, Namespace, Owner};
 use crate::fields::Fields;
 use crate::options::{Options, Waiting};
 use container::Surroundings;
-use files::{FileNames, FilePlace};
+use files::{FileNames, FilePlace, MountedFile};
 use probe::Awaited;
 use sections::{Added, Output};
 pub(crate) use sections::{Converted, convert};
@@ -65,8 +66,17 @@ pub(crate) fn lower(
         waits,
         models,
     };
-    for workload in workloads.values() {
-        lowering.workload(workload, &mut document, &mut artifacts, &mut names, log);
+    let lowered = parallel::map(options.threads, workloads.values().collect(), |workload| {
+        let mut log = Diagnostics::new();
+        (lowering.workload(workload, &mut log), log)
+    });
+    for (workload, noticed) in lowered {
+        log.append(noticed);
+        workload.put_into(
+            Output { document: &mut document, artifacts: &mut artifacts, names: &mut names },
+            resources,
+            log,
+        );
     }
     Lowered { document, artifacts }
 }
@@ -129,19 +139,45 @@ struct Lowering<'a> {
     models: BTreeMap<&'a str, Vec<String>>,
 }
 
+/// What a workload adds, before it is known whether the names are free.
+#[derive(Default)]
+struct LoweredWorkload {
+    services: Vec<(String, Span, Value)>,
+    files: Vec<(MountedFile, Span)>,
+    /// Named volumes that the Compose file has to declare.
+    volumes: Vec<String>,
+}
+
+impl LoweredWorkload {
+    fn put_into(self, output: Output<'_>, resources: &[ResolvedResource], log: &mut Diagnostics) {
+        let Output { document, artifacts, names } = output;
+        for (MountedFile { path, artifact }, span) in self.files {
+            // The same file may be mounted at several places.
+            if artifacts.get(&path) != Some(&artifact)
+                && names.claim(Namespace::Files, &path, Owner::Workload(span), resources, log) == Claim::Free
+            {
+                artifacts.insert(path, artifact);
+            }
+        }
+        for name in self.volumes {
+            // Compose refuses a volume that is not declared.
+            document.volumes.entry(name).or_insert_with(|| Value::Mapping(Mapping::default()));
+        }
+        for (name, span, service) in self.services {
+            if names.claim(Namespace::Services, &name, Owner::Workload(span), resources, log) == Claim::Free {
+                document.services.insert(name, service);
+            }
+        }
+    }
+}
+
 impl Lowering<'_> {
-    fn workload(
-        &self,
-        resolved: &ResolvedWorkload,
-        document: &mut Document,
-        artifacts: &mut Artifacts,
-        names: &mut Names,
-        log: &mut Diagnostics,
-    ) {
+    fn workload(&self, resolved: &ResolvedWorkload, log: &mut Diagnostics) -> LoweredWorkload {
+        let mut lowered = LoweredWorkload::default();
         let Surroundings { options, fields, .. } = self.surroundings;
         let workload = &resolved.linked.workload;
         let workload_name = workload.name();
-        let Some(order) = order::order(&workload.containers) else { return };
+        let Some(order) = order::order(&workload.containers) else { return lowered };
         let annotations = container::annotations(workload);
         let exposed = container::exposed(workload, options.service_ports, fields, log);
         for (name, container) in &workload.containers {
@@ -166,15 +202,13 @@ impl Lowering<'_> {
             let awaited = if healthy { Awaited::Healthy } else { Awaited::No };
             service.health_test =
                 probe::health_test(name.as_str(), container, options.http_probes, awaited, fields, log);
-            self.files(resolved, name.as_str(), &mut service, artifacts, names, log);
-            self.volumes(resolved, name.as_str(), &mut service, document, log);
+            self.files(resolved, name.as_str(), &mut service, &mut lowered.files, log);
+            self.volumes(resolved, name.as_str(), &mut service, &mut lowered.volumes, log);
 
             let service_name = service_name(workload_name, name.as_str());
-            let owner = Owner::Workload(name.span);
-            if names.claim(Namespace::Services, &service_name, owner, self.resources, log) == Claim::Free {
-                document.services.insert(service_name, service.into_value());
-            }
+            lowered.services.push((service_name, name.span, service.into_value()));
         }
+        lowered
     }
 
     fn files(
@@ -182,8 +216,7 @@ impl Lowering<'_> {
         resolved: &ResolvedWorkload,
         container: &str,
         service: &mut service::Service,
-        artifacts: &mut Artifacts,
-        names: &mut Names,
+        files: &mut Vec<(MountedFile, Span)>,
         log: &mut Diagnostics,
     ) {
         let workload = &resolved.linked.workload;
@@ -195,15 +228,9 @@ impl Lowering<'_> {
             let Surroundings { options, fields, .. } = self.surroundings;
             let mounts_directory = options.mounts_directory.as_str();
             let mounted = files::mount(place, file, content, &self.file_names, mounts_directory, fields, log);
-            let Some(mounted) = mounted else { continue };
-            service.volumes.push(mounted.mount);
-            // The same file may be mounted at several places.
-            if artifacts.get(&mounted.path) != Some(&mounted.artifact) {
-                let owner = Owner::Workload(target.span);
-                if names.claim(Namespace::Files, &mounted.path, owner, self.resources, log) == Claim::Free {
-                    artifacts.insert(mounted.path, mounted.artifact);
-                }
-            }
+            let Some((mounted, mount)) = mounted else { continue };
+            service.volumes.push(mount);
+            files.push((mounted, target.span));
         }
     }
 
@@ -212,7 +239,7 @@ impl Lowering<'_> {
         resolved: &ResolvedWorkload,
         container: &str,
         service: &mut service::Service,
-        document: &mut Document,
+        named: &mut Vec<String>,
         log: &mut Diagnostics,
     ) {
         let Some(declared) = resolved.linked.workload.containers.get(container) else { return };
@@ -229,10 +256,7 @@ impl Lowering<'_> {
             let left_out_keys = self.surroundings.options.left_out_keys;
             let Some(mounted) = volumes::mount(place, source, resource, left_out_keys, log) else { continue };
             service.volumes.push(mounted.mount);
-            if let Some(name) = mounted.named {
-                // Compose refuses a volume that is not declared.
-                document.volumes.entry(name).or_insert_with(|| Value::Mapping(Mapping::default()));
-            }
+            named.extend(mounted.named);
         }
     }
 }

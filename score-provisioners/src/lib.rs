@@ -24,7 +24,6 @@ mod mask;
 mod options;
 mod origin;
 pub mod patch;
-mod rendered;
 mod shape;
 mod template;
 pub mod trace;

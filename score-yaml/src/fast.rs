@@ -4,18 +4,17 @@
 
 mod flow;
 mod scalar;
+mod tree;
 
-use crate::node::{Entry, Node, NodeData, Scalar, ScalarStyle, ScalarValue};
 use crate::reader::Limits;
 use crate::span::{SourceId, Span};
+use tree::Tree;
 
 /// Collections inside each other; deeper ones are left to the full parser.
 const DEEPEST: usize = 64;
-/// Mappings with more keys look for equal ones by sorting.
-const FEW_KEYS: usize = 16;
 
 /// The one document of a text, when it is made of nothing but the common forms.
-pub(crate) fn read(source: SourceId, text: &str, limits: &Limits) -> Option<Node> {
+pub(crate) fn read<T: Tree>(source: SourceId, text: &str, limits: &Limits) -> Option<T> {
     let bytes = text.as_bytes();
     // Other line ends, and the mark at the start of a file, are the full parser's.
     let has_others = || text.contains(['\u{feff}', '\u{85}', '\u{2028}', '\u{2029}']);
@@ -44,7 +43,7 @@ pub(crate) fn read(source: SourceId, text: &str, limits: &Limits) -> Option<Node
 }
 
 /// Every function gives `None` to give up. Between them `at` is behind what was read.
-struct Reader<'a> {
+struct Reader<'a, T: Tree> {
     source: SourceId,
     text: &'a str,
     bytes: &'a [u8],
@@ -56,12 +55,12 @@ struct Reader<'a> {
     /// The key that was looked at last: where it begins and ends.
     key_ends: Option<(usize, usize)>,
     /// Items of the lists that are being read, so that each is stored once and in its final size.
-    items: Vec<Node>,
+    items: Vec<T>,
     /// Entries of the mappings that are being read.
-    entries: Vec<Entry>,
+    entries: Vec<T::Entry>,
 }
 
-impl Reader<'_> {
+impl<T: Tree> Reader<'_, T> {
     fn peek(&self, ahead: usize) -> Option<u8> {
         self.bytes.get(self.at + ahead).copied()
     }
@@ -127,7 +126,7 @@ impl Reader<'_> {
     }
 
     /// A block mapping or list that begins here.
-    fn block(&mut self, column: usize) -> Option<Node> {
+    fn block(&mut self, column: usize) -> Option<T> {
         self.depth += 1;
         self.nodes += 1;
         if self.depth > DEEPEST {
@@ -141,7 +140,7 @@ impl Reader<'_> {
         Some(node)
     }
 
-    fn list(&mut self, column: usize, start: usize) -> Option<Node> {
+    fn list(&mut self, column: usize, start: usize) -> Option<T> {
         let first = self.items.len();
         loop {
             let dash = self.at;
@@ -159,13 +158,12 @@ impl Reader<'_> {
                 _ => break,
             }
         }
-        let items = self.items.split_off(first);
-        let end = items.last()?.span.end.max(start as u32);
-        Some(Node { span: Span { end, ..self.span(start, start) }, data: NodeData::Sequence(items) })
+        let end = self.items.last()?.end().max(start as u32);
+        Some(T::sequence(Span { end, ..self.span(start, start) }, &mut self.items, first))
     }
 
     /// What stands behind the dash of a list on the same line.
-    fn inline_item(&mut self, dash: usize) -> Option<Node> {
+    fn inline_item(&mut self, dash: usize) -> Option<T> {
         match self.peek(0)? {
             b'-' if self.is_blank(1) => self.block(self.at - self.line),
             b'"' | b'\'' | b'[' | b'{' | b'|' => {
@@ -178,35 +176,31 @@ impl Reader<'_> {
         }
     }
 
-    fn mapping(&mut self, column: usize) -> Option<Node> {
+    fn mapping(&mut self, column: usize) -> Option<T> {
         let start = self.at;
         let first = self.entries.len();
         loop {
             let key = self.key()?;
-            let key_end = key.span.end as usize;
+            let behind_colon = self.at;
             self.nodes += 1;
             self.skip_blanks();
             let value = match self.peek(0) {
-                None | Some(b'\n' | b'#') => self.value_below(column, key_end)?,
+                None | Some(b'\n' | b'#') => self.value_below(column, behind_colon - 1)?,
                 Some(_) => self.value_here(column)?,
             };
-            self.entries.push(Entry { key, value });
+            self.entries.push(T::entry(key, value));
             match self.next_content()? {
                 Some(next) if next == column => {}
                 Some(next) if next > column => return None,
                 _ => break,
             }
         }
-        let entries = self.entries.split_off(first);
-        if !keys_are_unique(&entries) {
-            return None;
-        }
-        let end = entries.last()?.value.span.end;
-        Some(Node { span: Span { end, ..self.span(start, start) }, data: NodeData::Mapping(entries) })
+        let end = T::end_of(self.entries.last()?);
+        T::mapping(Span { end, ..self.span(start, start) }, &mut self.entries, first)
     }
 
     /// The value of a key at `column` with nothing behind its colon; without one it is nothing, at `nothing_at`.
-    fn value_below(&mut self, column: usize, nothing_at: usize) -> Option<Node> {
+    fn value_below(&mut self, column: usize, nothing_at: usize) -> Option<T> {
         match self.content_below()? {
             Some(below) if below > column => self.deeper(column, below),
             // A list may stand at the column of its key.
@@ -218,7 +212,7 @@ impl Reader<'_> {
     }
 
     /// The item of a list with nothing behind its dash, which stands at `column`.
-    fn item_below(&mut self, column: usize, nothing_at: usize) -> Option<Node> {
+    fn item_below(&mut self, column: usize, nothing_at: usize) -> Option<T> {
         match self.content_below()? {
             Some(below) if below > column => self.deeper(column, below),
             _ => Some(self.nothing(nothing_at)),
@@ -232,7 +226,7 @@ impl Reader<'_> {
         self.next_content()
     }
 
-    fn deeper(&mut self, column: usize, below: usize) -> Option<Node> {
+    fn deeper(&mut self, column: usize, below: usize) -> Option<T> {
         match self.peek(0)? {
             b'[' | b'{' => self.value_here(column),
             // Of a quoted scalar only a key is common here; anything else makes the mapping give up.
@@ -244,7 +238,7 @@ impl Reader<'_> {
     }
 
     /// The place of a list at the column of its key begins with its first item.
-    fn level_list(&mut self, column: usize) -> Option<Node> {
+    fn level_list(&mut self, column: usize) -> Option<T> {
         self.depth += 1;
         self.nodes += 1;
         if self.depth > DEEPEST {
@@ -260,18 +254,17 @@ impl Reader<'_> {
         Some(list)
     }
 
-    fn nothing(&mut self, at: usize) -> Node {
+    fn nothing(&mut self, at: usize) -> T {
         self.nodes += 1;
-        let nothing = Scalar { text: "~".to_owned(), style: ScalarStyle::Plain, value: ScalarValue::Null };
-        Node { span: self.span(at, at), data: NodeData::Scalar(nothing) }
+        T::nothing(self.span(at, at))
     }
 
     /// A value that begins here and ends on this line, or a `|` block. `column` is that of its key.
-    fn value_here(&mut self, column: usize) -> Option<Node> {
+    fn value_here(&mut self, column: usize) -> Option<T> {
         let node = match self.peek(0)? {
             b'|' => return self.literal(column),
-            b'"' => self.double_quoted()?,
-            b'\'' => self.single_quoted()?,
+            b'"' => self.double_quoted(T::scalar)?,
+            b'\'' => self.single_quoted(T::scalar)?,
             b'[' | b'{' => self.flow(column)?,
             _ => return self.plain(),
         };
@@ -280,18 +273,6 @@ impl Reader<'_> {
         }
         Some(node)
     }
-}
-
-fn keys_are_unique(entries: &[Entry]) -> bool {
-    if entries.len() <= FEW_KEYS {
-        return entries.iter().enumerate().all(|(at, entry)| {
-            let key = entry.key.text();
-            entries[..at].iter().all(|earlier| earlier.key.text() != key)
-        });
-    }
-    let mut keys: Vec<&str> = entries.iter().filter_map(|entry| entry.key.text()).collect();
-    keys.sort_unstable();
-    keys.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 #[cfg(test)]

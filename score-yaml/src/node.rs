@@ -1,5 +1,7 @@
 //! The located tree.
 
+use std::borrow::Cow;
+
 use crate::number::Number;
 use crate::span::Span;
 use crate::value::{Mapping, Value};
@@ -169,8 +171,7 @@ impl Node {
     /// Like [`to_value`](Node::to_value), without a copy of the texts.
     pub fn into_value(self) -> Value {
         match self.data {
-            NodeData::Scalar(Scalar { text, value: ScalarValue::String, .. }) => Value::String(text),
-            NodeData::Scalar(scalar) => scalar.to_value(),
+            NodeData::Scalar(Scalar { text, value, .. }) => value.into_value(Cow::Owned(text)),
             NodeData::Sequence(items) => Value::Sequence(items.into_iter().map(Node::into_value).collect()),
             NodeData::Mapping(entries) => Value::Mapping(
                 entries
@@ -213,14 +214,21 @@ impl Node {
 
 impl Scalar {
     fn to_value(&self) -> Value {
-        match self.value {
+        self.value.into_value(Cow::Borrowed(&self.text))
+    }
+}
+
+impl ScalarValue {
+    /// The value of a scalar with this text.
+    pub(crate) fn into_value(self, text: Cow<'_, str>) -> Value {
+        match self {
             ScalarValue::Null => Value::Null,
             ScalarValue::Bool(value) => Value::Bool(value),
-            ScalarValue::Int(value) => Value::Number(Number::from(value).written(&self.text)),
-            ScalarValue::UInt(value) => Value::Number(Number::from(value).written(&self.text)),
-            ScalarValue::Float(value) => Value::Number(Number::from(value).written(&self.text)),
-            ScalarValue::Timestamp => Value::Timestamp(crate::timestamp::canonical(&self.text)),
-            ScalarValue::String => Value::String(self.text.clone()),
+            ScalarValue::Int(value) => Value::Number(Number::from(value).written(&text)),
+            ScalarValue::UInt(value) => Value::Number(Number::from(value).written(&text)),
+            ScalarValue::Float(value) => Value::Number(Number::from(value).written(&text)),
+            ScalarValue::Timestamp => Value::Timestamp(crate::timestamp::canonical(&text)),
+            ScalarValue::String => Value::String(text.into_owned()),
         }
     }
 }

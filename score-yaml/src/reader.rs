@@ -11,6 +11,7 @@ use crate::fast;
 use crate::node::{Entry, Node, NodeData, Scalar, ScalarStyle, ScalarValue};
 use crate::scalar::{resolve, resolve_tagged};
 use crate::span::{SourceId, Span};
+use crate::value::Value;
 
 /// How much a text may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,42 @@ pub fn read_reporting(source: SourceId, text: &str, limits: &Limits, errors: &mu
         builder.errors.push(error);
     }
     builder.documents
+}
+
+/// The value of the first document of a text, read in less time than its nodes; nothing when the text holds nothing.
+///
+/// # Errors
+/// The first mistake of that document. What is wrong behind it does not matter, for nobody reads it.
+pub fn read_first_value(text: &str, limits: &Limits) -> Result<Option<Value>, Error> {
+    let is_fit = text.len() <= limits.bytes && check_characters(SourceId::NONE, text).is_ok();
+    if let Some(value) = is_fit.then(|| fast::read::<Value>(SourceId::NONE, text, limits)).flatten() {
+        return Ok(Some(value).filter(|value| !value.is_null()));
+    }
+    Ok(read_first(text, limits)?.map(Node::into_value))
+}
+
+/// The first document of a text; nothing when the text holds nothing. Its places are in [`SourceId::NONE`].
+///
+/// # Errors
+/// The first mistake of that document. What is wrong behind it does not matter, for nobody reads it.
+pub fn read_first(text: &str, limits: &Limits) -> Result<Option<Node>, Error> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let mut errors = Vec::new();
+    let mut documents = read_reporting(SourceId::NONE, text, limits, &mut errors).into_iter();
+    let first = documents.next();
+    let second = documents.next().map_or(u32::MAX, |second| second.span.start);
+    let matters = |error: &Error| match error.kind {
+        ErrorKind::DuplicateKey | ErrorKind::BadTag | ErrorKind::BadMerge | ErrorKind::InvalidKey => {
+            error.span.start < second
+        }
+        _ => first.is_none(),
+    };
+    match errors.into_iter().find(matters) {
+        Some(error) => Err(error),
+        None => Ok(first.filter(|first| !first.is_null())),
+    }
 }
 
 /// Reads with the full parser alone, to hold the quick way against it.

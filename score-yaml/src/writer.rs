@@ -74,6 +74,77 @@ pub fn write_into(value: &Value, style: &Style, out: &mut String) {
     }
 }
 
+/// How many entries stand in one part.
+const ENTRIES_OF_A_PART: usize = 16;
+
+/// A piece of a document, see [`parts`].
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    style: Style,
+    piece: Piece<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Piece<'a> {
+    Document(&'a Value),
+    /// A key of the document, its entries being in the pieces that follow.
+    Opening(&'a str),
+    Entry(&'a str, &'a Value),
+    /// Entries of a mapping in the document.
+    Inner(&'a indexmap::map::Slice<String, Value>),
+}
+
+/// Cuts a document into parts, so that several threads can print it: the texts of the parts in this order, one behind
+/// the other, are what [`write()`] prints. A document that is small or wants its keys sorted stays in one part.
+pub fn parts<'a>(value: &'a Value, style: &Style) -> Vec<Part<'a>> {
+    let style = *style;
+    let part = |piece| Part { style, piece };
+    let Value::Mapping(root) = value else { return vec![part(Piece::Document(value))] };
+    if style.key_order != KeyOrder::AsGiven || root.is_empty() {
+        return vec![part(Piece::Document(value))];
+    }
+    let mut parts = Vec::new();
+    for (key, value) in root {
+        match value {
+            Value::Mapping(inner) if inner.len() > ENTRIES_OF_A_PART => {
+                parts.push(part(Piece::Opening(key)));
+                let starts = (0..inner.len()).step_by(ENTRIES_OF_A_PART);
+                let entries = starts
+                    .filter_map(|start| inner.get_range(start..inner.len().min(start + ENTRIES_OF_A_PART)));
+                parts.extend(entries.map(|entries| part(Piece::Inner(entries))));
+            }
+            _ => parts.push(part(Piece::Entry(key, value))),
+        }
+    }
+    parts
+}
+
+impl Part<'_> {
+    /// The text of this part behind what is there already.
+    pub fn write_into(&self, out: &mut String) {
+        let mut writer = Writer { style: &self.style, out };
+        match self.piece {
+            Piece::Document(value) => write_into(value, &self.style, out),
+            Piece::Opening(key) => {
+                writer.key(key, 0);
+                writer.out.push('\n');
+            }
+            Piece::Entry(key, value) => {
+                writer.key(key, 0);
+                writer.child(value, 0);
+            }
+            Piece::Inner(entries) => {
+                let column = self.style.indent;
+                for (key, value) in entries {
+                    pad(writer.out, column);
+                    writer.key(key, column);
+                    writer.child(value, column);
+                }
+            }
+        }
+    }
+}
+
 /// Keys longer than this are no simple keys for yaml.v3. In bytes.
 const LONGEST_SIMPLE_KEY: usize = 128;
 
@@ -259,6 +330,27 @@ mod tests {
             ("a\n\nb\n", "k: |\n  a\n\n  b\n"),
         ] {
             assert_eq!(printed(map(text)), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_parts_are_the_document() {
+        let text = |at: usize| Value::from(format!("line {at}\nline"));
+        let map = |count: usize| Value::Mapping((0..count).map(|at| (format!("k{at}"), text(at))).collect());
+        let root: Mapping = [0, 1, ENTRIES_OF_A_PART, 2 * ENTRIES_OF_A_PART + 1]
+            .into_iter()
+            .map(|count| (format!("{} {count}", "x".repeat(count)), map(count)))
+            .chain([("list".to_owned(), Value::Sequence(vec![map(1), Value::Null]))])
+            .collect();
+        for (value, count) in [(Value::Mapping(root), 8), (map(0), 1), (Value::from(1), 1), (map(2), 2)] {
+            for style in [Style::AS_GIVEN, Style::AS_GIVEN.with_indent(4), Style::SORTED] {
+                let parts = parts(&value, &style);
+                let wanted = if style.key_order == KeyOrder::AsGiven { count } else { 1 };
+                assert_eq!(parts.len(), wanted);
+                let mut whole = String::new();
+                parts.iter().for_each(|part| part.write_into(&mut whole));
+                assert_eq!(whole, write(&value, &style));
+            }
         }
     }
 

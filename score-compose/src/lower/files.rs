@@ -78,7 +78,6 @@ pub(super) struct MountedFile {
     /// Relative to the folder of the Compose file.
     pub(super) path: String,
     pub(super) artifact: Artifact,
-    pub(super) mount: Mount,
 }
 
 /// Where a file of a container is declared.
@@ -89,7 +88,7 @@ pub(super) struct FilePlace<'a> {
     pub(super) target: &'a Located<String>,
 }
 
-/// Mounts one file. `None` means that an error was reported.
+/// Mounts one file: the file itself, and how the container sees it. `None` means that an error was reported.
 pub(super) fn mount(
     place: FilePlace<'_>,
     file: &File,
@@ -98,7 +97,7 @@ pub(super) fn mount(
     mounts_directory: &str,
     fields: &Fields,
     log: &mut Diagnostics,
-) -> Option<MountedFile> {
+) -> Option<(MountedFile, Mount)> {
     let FilePlace { workload, container, target } = place;
     let path = format!("containers.{container}.files.{}", target.as_str());
     let origin = match &file.origin {
@@ -127,17 +126,15 @@ pub(super) fn mount(
     };
     let source = format!("{mounts_directory}/files/{}", names.of(workload, container, target));
     let read_only = mode & OWNER_WRITE == 0;
-    Some(MountedFile {
-        artifact: Artifact { bytes, mode: u32::from(mode | OWNER_WRITE) },
-        mount: Mount {
-            kind: "bind",
-            source: super::dollars::escape(&source).into_owned(),
-            target: super::dollars::escape(target).into_owned(),
-            read_only,
-            details: None,
-        },
-        path: source,
-    })
+    let mount = Mount {
+        kind: "bind",
+        source: super::dollars::escape(&source).into_owned(),
+        target: super::dollars::escape(target).into_owned(),
+        read_only,
+        details: None,
+    };
+    let artifact = Artifact { bytes, mode: u32::from(mode | OWNER_WRITE) };
+    Some((MountedFile { path: source, artifact }, mount))
 }
 
 fn unreadable(path: &str, file: &File, target: &Located<String>) -> Diagnostic {

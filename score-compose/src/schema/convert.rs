@@ -98,12 +98,12 @@ impl Converter {
         for (position, key) in object.keys.iter().enumerate() {
             match given.next_if(|(given, ..)| *given == position) {
                 Some((_, name, value)) => {
-                    if let Some(value) = self.key(key, Some(value)) {
+                    if let Some(value) = self.key(key, value) {
                         converted.insert(name, value);
                     }
                 }
                 None => {
-                    if let Some(value) = self.key(key, None) {
+                    if let Some(value) = self.absent(key) {
                         converted.insert(key.name.to_owned(), value);
                     }
                 }
@@ -114,35 +114,39 @@ impl Converter {
         Value::Mapping(converted)
     }
 
-    /// The value to print for a key, if any.
-    fn key(&mut self, key: &Key, value: Option<Value>) -> Option<Value> {
-        let value = value.filter(|value| !value.is_null());
-        let converted = match value {
-            None => None,
-            Some(value) => self.within(key.name, |this| {
-                let value = match key.expand {
-                    Some(expand) if this.short_forms == ShortForms::Accepted => match expand(value) {
-                        Ok(value) => value,
-                        Err(text) => return this.refuse(text),
-                    },
-                    _ => value,
-                };
-                this.value(key.kind, value)
-            }),
-        };
+    /// The value to print for a key that is given, if any.
+    fn key(&mut self, key: &Key, value: Value) -> Option<Value> {
+        if value.is_null() {
+            return self.absent(key);
+        }
+        let converted = self.within(key.name, |this| {
+            let value = match key.expand {
+                Some(expand) if this.short_forms == ShortForms::Accepted => match expand(value) {
+                    Ok(value) => value,
+                    Err(text) => return this.refuse(text),
+                },
+                _ => value,
+            };
+            this.value(key.kind, value)
+        });
         match (converted, key.print) {
-            (None, Print::Always) => Some(self.left_out(key.kind)),
-            (None, _) => match key.kind {
-                Kind::TrueUnlessSaid if self.left_out_truths == LeftOutKeys::AsZero => {
-                    Some(Value::Bool(false))
-                }
-                _ => None,
-            },
+            (None, _) => self.absent(key),
             (Some(value), Print::Given | Print::Always) => Some(value),
             (Some(Value::Bool(value)), Print::Meaningful) if matches!(key.kind, Kind::TrueUnlessSaid) => {
                 (!value).then_some(Value::Bool(false))
             }
             (Some(value), Print::Meaningful) => (!says_nothing(key.kind, &value)).then_some(value),
+        }
+    }
+
+    /// The value to print for a key that is not given, if any.
+    fn absent(&self, key: &Key) -> Option<Value> {
+        match (key.print, key.kind) {
+            (Print::Always, kind) => Some(self.left_out(kind)),
+            (_, Kind::TrueUnlessSaid) if self.left_out_truths == LeftOutKeys::AsZero => {
+                Some(Value::Bool(false))
+            }
+            _ => None,
         }
     }
 

@@ -108,7 +108,8 @@ pub(super) fn sound(map: &Mapping, name: &str, value: &Value) -> Sound {
 
 /// What a name says by itself.
 pub(super) fn of_text(name: &str) -> Sound {
-    let name: String = name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let mut name = name.to_lowercase();
+    name.retain(char::is_alphanumeric);
     let ends_like = |ends: &[&str], name: &str| ends.iter().any(|end| name.ends_with(end));
     if SECRETS.iter().any(|part| name.contains(part)) {
         return if ends_like(&ABOUT_SECRETS, &name) { Sound::Plain } else { Sound::Secret };

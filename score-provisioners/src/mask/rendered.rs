@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use score_yaml::{Limits, Node, NodeData, Value};
+use score_yaml::{Limits, Node, NodeData, Value, read_first};
 
 use super::{MASK, Secrets};
-use crate::rendered::first_document;
 
 /// What is at a place of the text.
 enum Part {
@@ -16,7 +15,7 @@ enum Part {
 impl Secrets {
     /// A rendered text in which no secret can be read.
     pub(crate) fn mask_rendered(&self, text: &str) -> String {
-        let Ok(Some(root)) = first_document(text, &Limits::default()) else { return self.mask_text(text) };
+        let Ok(Some(root)) = read_first(text, &Limits::default()) else { return self.mask_text(text) };
         let mut parts = Vec::new();
         collect(&root, &mut parts);
         // What is behind an alias stands elsewhere.

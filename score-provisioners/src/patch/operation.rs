@@ -4,9 +4,7 @@ use std::ops::Range;
 
 use score_core::diagnostic::suggest::{closest, list};
 use score_core::{Node, Value};
-use score_yaml::Limits;
-
-use crate::rendered::first_document;
+use score_yaml::{Limits, read_first};
 
 /// The keys of an operation.
 const KEYS: [&str; 4] = ["op", "path", "value", "description"];
@@ -60,7 +58,7 @@ impl Mistake {
 /// # Errors
 /// All mistakes.
 pub(super) fn read(text: &str, limits: &Limits) -> Result<Vec<Operation>, Vec<Mistake>> {
-    let root = match first_document(text, limits) {
+    let root = match read_first(text, limits) {
         Ok(Some(root)) => root,
         Ok(None) => return Ok(vec![]),
         Err(error) => {

@@ -9,11 +9,10 @@ use score_core::target::Shape;
 use score_core::text::MalformedSecretRef;
 use score_core::{Diagnostics, Value};
 use score_template::{Error, ErrorKind, Limits, Rendered, Surroundings, Template};
-use score_yaml::Mapping;
+use score_yaml::{Mapping, read_first_value};
 
 use super::data::Data;
 use super::{TemplateField, TemplateProvisioner, into_mapping, report};
-use crate::rendered::first_document;
 use crate::shape;
 use crate::trace::Recorder;
 
@@ -186,8 +185,7 @@ impl<'a, 'r> Run<'a, 'r> {
 
 /// The value of a rendered text. Nothing when it holds nothing.
 fn decode(text: &str) -> Result<Option<Value>, score_yaml::Error> {
-    let document = first_document(text, &score_yaml::Limits::default())?;
-    Ok(document.map(score_yaml::Node::into_value))
+    read_first_value(text, &score_yaml::Limits::default())
 }
 
 #[cfg(test)]

@@ -1,26 +1,27 @@
 //! Flow collections whose scalars are each on one line.
 
-use super::{DEEPEST, Reader, keys_are_unique};
-use crate::node::{Entry, Node, NodeData, Scalar, ScalarStyle};
-use crate::scalar::resolve;
+use std::borrow::Cow;
 
-impl Reader<'_> {
+use super::tree::{Make, Tree};
+use super::{DEEPEST, Reader};
+use crate::node::ScalarStyle;
+
+impl<T: Tree> Reader<'_, T> {
     /// `[…]` or `{…}`. Its further lines stand deeper than `column`.
-    pub(super) fn flow(&mut self, column: usize) -> Option<Node> {
+    pub(super) fn flow(&mut self, column: usize) -> Option<T> {
         self.depth += 1;
         self.nodes += 1;
         if self.depth > DEEPEST {
             return None;
         }
-        let start = self.at;
-        let data =
+        let collection =
             if self.peek(0) == Some(b'[') { self.flow_list(column)? } else { self.flow_mapping(column)? };
         self.depth -= 1;
-        Some(Node { span: self.span(start, self.at), data })
+        Some(collection)
     }
 
-    fn flow_list(&mut self, column: usize) -> Option<NodeData> {
-        let first = self.items.len();
+    fn flow_list(&mut self, column: usize) -> Option<T> {
+        let (start, first) = (self.at, self.items.len());
         self.at += 1;
         self.skip_to_next(column)?;
         while self.peek(0)? != b']' {
@@ -29,18 +30,18 @@ impl Reader<'_> {
             self.separator(b']', column)?;
         }
         self.at += 1;
-        Some(NodeData::Sequence(self.items.split_off(first)))
+        Some(T::sequence(self.span(start, self.at), &mut self.items, first))
     }
 
-    fn flow_mapping(&mut self, column: usize) -> Option<NodeData> {
-        let first = self.entries.len();
+    fn flow_mapping(&mut self, column: usize) -> Option<T> {
+        let (start, first) = (self.at, self.entries.len());
         self.at += 1;
         self.skip_to_next(column)?;
         while self.peek(0)? != b'}' {
             let (key, is_quoted) = match self.peek(0)? {
-                b'"' => (self.double_quoted()?, true),
-                b'\'' => (self.single_quoted()?, true),
-                _ => (self.flow_plain()?, false),
+                b'"' => (self.double_quoted(T::key)?, true),
+                b'\'' => (self.single_quoted(T::key)?, true),
+                _ => (self.flow_plain(T::key)?, false),
             };
             // Behind a quoted key the value may follow its colon at once, as in JSON.
             if self.peek(0) != Some(b':') || !(is_quoted || self.peek(1) == Some(b' ')) {
@@ -49,20 +50,19 @@ impl Reader<'_> {
             self.at += 1;
             self.skip_blanks();
             let value = self.flow_value(column)?;
-            self.entries.push(Entry { key, value });
+            self.entries.push(T::entry(key, value));
             self.separator(b'}', column)?;
         }
         self.at += 1;
-        let entries = self.entries.split_off(first);
-        keys_are_unique(&entries).then_some(NodeData::Mapping(entries))
+        T::mapping(self.span(start, self.at), &mut self.entries, first)
     }
 
-    fn flow_value(&mut self, column: usize) -> Option<Node> {
+    fn flow_value(&mut self, column: usize) -> Option<T> {
         match self.peek(0)? {
-            b'"' => self.double_quoted(),
-            b'\'' => self.single_quoted(),
+            b'"' => self.double_quoted(T::scalar),
+            b'\'' => self.single_quoted(T::scalar),
             b'[' | b'{' => self.flow(column),
-            _ => self.flow_plain(),
+            _ => self.flow_plain(T::scalar),
         }
     }
 
@@ -97,7 +97,7 @@ impl Reader<'_> {
         }
     }
 
-    fn flow_plain(&mut self) -> Option<Node> {
+    fn flow_plain<M>(&mut self, make: Make<M>) -> Option<M> {
         if !self.starts_plain() {
             return None;
         }
@@ -119,8 +119,6 @@ impl Reader<'_> {
         }
         self.at = start + end;
         self.nodes += 1;
-        let (text, value) = (text.to_owned(), resolve(text));
-        let scalar = Scalar { text, style: ScalarStyle::Plain, value };
-        Some(Node { span: self.span(start, behind), data: NodeData::Scalar(scalar) })
+        Some(make(self.span(start, behind), Cow::Borrowed(text), ScalarStyle::Plain))
     }
 }

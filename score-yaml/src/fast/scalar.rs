@@ -1,13 +1,15 @@
 //! Keys and scalars of the common forms.
 
+use std::borrow::Cow;
+
 use super::Reader;
-use crate::node::{Node, NodeData, Scalar, ScalarStyle, ScalarValue};
-use crate::scalar::resolve;
+use super::tree::{Make, Tree};
+use crate::node::ScalarStyle;
 
 /// Longer keys are left to the full parser. In bytes.
 const LONGEST_KEY: usize = 128;
 
-impl Reader<'_> {
+impl<T: Tree> Reader<'_, T> {
     /// Whether a plain key and its colon stand here.
     pub(super) fn is_key(&mut self) -> bool {
         self.starts_plain() && self.key_end().is_some()
@@ -58,17 +60,17 @@ impl Reader<'_> {
     }
 
     /// A key and its colon.
-    pub(super) fn key(&mut self) -> Option<Node> {
+    pub(super) fn key(&mut self) -> Option<T::Key> {
         let key = match self.peek(0)? {
-            b'"' => self.double_quoted()?,
-            b'\'' => self.single_quoted()?,
+            b'"' => self.double_quoted(T::key)?,
+            b'\'' => self.single_quoted(T::key)?,
             _ => {
                 if !self.starts_plain() {
                     return None;
                 }
                 let (start, end) = (self.at, self.key_end()?);
                 self.at = end;
-                self.scalar(start, end, self.text.get(start..end)?.to_owned(), ScalarStyle::Plain)
+                T::key(self.span(start, end), Cow::Borrowed(self.text.get(start..end)?), ScalarStyle::Plain)
             }
         };
         if self.peek(0) != Some(b':') || !self.is_blank(1) {
@@ -78,14 +80,9 @@ impl Reader<'_> {
         Some(key)
     }
 
-    fn scalar(&self, start: usize, end: usize, text: String, style: ScalarStyle) -> Node {
-        let value = if style == ScalarStyle::Plain { resolve(&text) } else { ScalarValue::String };
-        Node { span: self.span(start, end), data: NodeData::Scalar(Scalar { text, style, value }) }
-    }
-
     /// A plain scalar up to the end of the line or a comment. That it does not go on below is seen by the caller, for
     /// what goes on stands deeper.
-    pub(super) fn plain(&mut self) -> Option<Node> {
+    pub(super) fn plain(&mut self) -> Option<T> {
         if !self.starts_plain() {
             return None;
         }
@@ -113,11 +110,12 @@ impl Reader<'_> {
             self.skip_line();
         }
         self.nodes += 1;
-        Some(self.scalar(start, start + text.len(), text.to_owned(), ScalarStyle::Plain))
+        let span = self.span(start, start + text.len());
+        Some(T::scalar(span, Cow::Borrowed(text), ScalarStyle::Plain))
     }
 
     /// `'…'` on one line.
-    pub(super) fn single_quoted(&mut self) -> Option<Node> {
+    pub(super) fn single_quoted<M>(&mut self, make: Make<M>) -> Option<M> {
         let start = self.at;
         let rest = self.bytes.get(start + 1..)?;
         let mut at = 0;
@@ -134,14 +132,14 @@ impl Reader<'_> {
             }
         }
         let inside = self.text.get(start + 1..start + 1 + at)?;
-        let text = if doubled { inside.replace("''", "'") } else { inside.to_owned() };
+        let text = if doubled { Cow::Owned(inside.replace("''", "'")) } else { Cow::Borrowed(inside) };
         self.at = start + at + 2;
         self.nodes += 1;
-        Some(self.scalar(start, self.at, text, ScalarStyle::SingleQuoted))
+        Some(make(self.span(start, self.at), text, ScalarStyle::SingleQuoted))
     }
 
     /// `"…"` on one line with the escapes of everyday.
-    pub(super) fn double_quoted(&mut self) -> Option<Node> {
+    pub(super) fn double_quoted<M>(&mut self, make: Make<M>) -> Option<M> {
         let start = self.at;
         let rest = self.bytes.get(start + 1..)?;
         let mut text = String::new();
@@ -168,10 +166,11 @@ impl Reader<'_> {
                 _ => return None,
             }
         };
-        text.push_str(self.text.get(start + 1 + from..start + 1 + at)?);
+        let last = self.text.get(start + 1 + from..start + 1 + at)?;
+        let text = if from == 0 { Cow::Borrowed(last) } else { Cow::Owned(text + last) };
         self.at = start + at + 2;
         self.nodes += 1;
-        Some(self.scalar(start, self.at, text, ScalarStyle::DoubleQuoted))
+        Some(make(self.span(start, self.at), text, ScalarStyle::DoubleQuoted))
     }
 
     /// The character with the code that stands here in hexadecimal digits.
@@ -182,7 +181,7 @@ impl Reader<'_> {
     }
 
     /// `|` or `|-` and the lines below, which stand deeper than `column`.
-    pub(super) fn literal(&mut self, column: usize) -> Option<Node> {
+    pub(super) fn literal(&mut self, column: usize) -> Option<T> {
         let strip = self.peek(1) == Some(b'-');
         self.at += 1 + usize::from(strip);
         if self.peek(0) != Some(b'\n') {
@@ -236,6 +235,6 @@ impl Reader<'_> {
             text.push('\n');
         }
         self.nodes += 1;
-        Some(self.scalar(start, self.at, text, ScalarStyle::Literal))
+        Some(T::scalar(self.span(start, self.at), Cow::Owned(text), ScalarStyle::Literal))
     }
 }
