@@ -8,6 +8,7 @@ use score_core::diagnostic::human::{self, Color};
 use score_core::diagnostic::{Diagnostics, github, json, sarif, short};
 use score_core::document::parse;
 use score_core::document::upgrade::upgrade;
+use score_core::parallel::Threads;
 
 fuzz_target!(|text: &str| {
     let mut sources = Sources::new();
@@ -18,7 +19,7 @@ fuzz_target!(|text: &str| {
         .and_then(|document| check(&document, &sources, &mut log));
     assert!(workload.is_some() || log.has_errors(), "refused without a word");
     log.sort();
-    human::render(&log, &sources, Color::Never);
+    human::render(&log, &sources, Color::Never, Threads::ONE);
     short::render(&log, &sources);
     json::render(&log, &sources);
     github::render(&log, &sources);

@@ -33,25 +33,30 @@ impl Builds {
     }
 
     /// The builds of a workload by container. Of several for one container the last counts.
-    pub(crate) fn of(&mut self, document: &Document) -> Result<Mapping, Failure> {
+    pub(crate) fn of(&self, document: &Document) -> Result<Mapping, Failure> {
+        let mut found = Mapping::default();
+        if self.builds.is_empty() {
+            return Ok(found);
+        }
         let name = workload_name(document);
         let containers =
             document.root.get("containers").and_then(|node| node.as_mapping()).unwrap_or_default();
         let containers: Vec<String> =
             containers.iter().filter_map(|entry| entry.key.text().map(str::to_owned)).collect();
-        let mut found = Mapping::default();
-        for build in &mut self.builds {
-            if build.workload.is_some() && build.workload != name {
-                continue;
-            }
-            build.used = true;
+        for build in self.builds.iter().filter(|build| build.is_for(name.as_deref())) {
             if !containers.contains(&build.container) {
                 return Err(unknown(&build.typed, "container", &build.container, &containers));
             }
             found.insert(build.container.clone(), build.object.clone());
         }
-        self.workloads.extend(name);
         Ok(found)
+    }
+
+    /// Notes that the flags for a workload have been used.
+    pub(crate) fn seen(&mut self, workload: &str) {
+        let of_workload = self.builds.iter_mut().filter(|build| build.is_for(Some(workload)));
+        of_workload.for_each(|build| build.used = true);
+        self.workloads.push(workload.to_owned());
     }
 
     /// Refuses flags that name a workload which is none of those given.
@@ -62,6 +67,12 @@ impl Builds {
             }
         }
         Ok(())
+    }
+}
+
+impl Build {
+    fn is_for(&self, workload: Option<&str>) -> bool {
+        self.workload.is_none() || self.workload.as_deref() == workload
     }
 }
 

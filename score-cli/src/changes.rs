@@ -54,7 +54,8 @@ enum Layer {
 #[derive(Debug)]
 struct Image {
     container: Option<String>,
-    image: String,
+    /// The text of the image.
+    source: SourceId,
 }
 
 impl Changes {
@@ -84,9 +85,10 @@ impl Changes {
         }
         let mut images = Vec::new();
         for text in flags.image {
-            let (workload, says) = image(text);
+            let (workload, container, image) = image(text);
             let form = "WORKLOAD/CONTAINER=IMAGE";
             let typed = one_file_or_named("--image", text, workload.is_some(), form, files)?;
+            let says = Image { container, source: sources.add("--image", image) };
             images.push(Flag { typed, workload, says, used: false });
         }
         Ok(Changes { layers, images, workloads: Vec::new() })
@@ -94,33 +96,27 @@ impl Changes {
 
     /// Lays overrides over a score file: files first, then properties, each in the order given.
     pub(crate) fn lay_over(
-        &mut self,
+        &self,
         mut document: Document,
         sources: &Sources,
         log: &mut Diagnostics,
     ) -> Option<Document> {
         let name = workload_name(&document);
-        for flag in self.layers.iter_mut().filter(|flag| flag.is_for(name.as_deref())) {
-            flag.used = true;
+        for flag in self.layers.iter().filter(|flag| flag.is_for(name.as_deref())) {
             document = match &flag.says {
                 Layer::File(None) => document,
                 Layer::File(Some(layer)) => overlay(document, layer.clone()),
                 Layer::Property(id) => override_property(document, sources, *id, log)?,
             };
         }
-        self.workloads.extend(name);
         Some(document)
     }
 
     /// Gives containers whose image is `.` theirs. Of several images for one container the last that names it counts,
     /// else the last.
-    pub(crate) fn fill_images(
-        &mut self,
-        document: &mut Document,
-        sources: &mut Sources,
-    ) -> Result<(), Failure> {
+    pub(crate) fn fill_images(&self, document: &mut Document, sources: &Sources) -> Result<(), Failure> {
         let name = workload_name(document);
-        let flags: Vec<_> = self.images.iter_mut().filter(|flag| flag.is_for(name.as_deref())).collect();
+        let flags: Vec<_> = self.images.iter().filter(|flag| flag.is_for(name.as_deref())).collect();
         if flags.is_empty() {
             return Ok(());
         }
@@ -132,10 +128,9 @@ impl Changes {
         let names: Vec<String> =
             containers.iter().filter_map(|entry| entry.key.text().map(str::to_owned)).collect();
         for flag in flags {
-            flag.used = true;
-            let id = sources.add("--image", flag.says.image.as_str());
-            let span = score_core::Span::new(id, 0, flag.says.image.len());
-            let image = || Node { span, ..Node::from_value(Value::from(flag.says.image.as_str())) };
+            let text = sources.text(flag.says.source);
+            let span = score_core::Span::new(flag.says.source, 0, text.len());
+            let image = || Node { span, ..Node::from_value(Value::from(text)) };
             match &flag.says.container {
                 None => {}
                 Some(container) if names.contains(container) => {}
@@ -156,6 +151,14 @@ impl Changes {
             }
         }
         Ok(())
+    }
+
+    /// Notes that the flags for a workload have changed it.
+    pub(crate) fn seen(&mut self, workload: Option<String>) {
+        let name = workload.as_deref();
+        self.layers.iter_mut().filter(|flag| flag.is_for(name)).for_each(|flag| flag.used = true);
+        self.images.iter_mut().filter(|flag| flag.is_for(name)).for_each(|flag| flag.used = true);
+        self.workloads.extend(workload);
     }
 
     /// Refuses flags that name a workload which is none of those given.
@@ -221,12 +224,10 @@ fn overrides_file(text: &str) -> (Option<String>, &str) {
 }
 
 /// `WORKLOAD/CONTAINER=IMAGE`, `CONTAINER=IMAGE` or `IMAGE`. No image contains a `=`.
-fn image(text: &str) -> (Option<String>, Image) {
-    let Some((address, image)) = text.split_once('=') else {
-        return (None, Image { container: None, image: text.to_owned() });
-    };
+fn image(text: &str) -> (Option<String>, Option<String>, &str) {
+    let Some((address, image)) = text.split_once('=') else { return (None, None, text) };
     let (workload, container) = split_address(address);
-    (workload, Image { container: Some(container), image: image.to_owned() })
+    (workload, Some(container), image)
 }
 
 /// `WORKLOAD/CONTAINER` or `CONTAINER`.
@@ -295,11 +296,8 @@ mod tests {
             ("web=acme/app:1", None, Some("web"), "acme/app:1"),
             ("shop/web=acme/app:1", Some("shop"), Some("web"), "acme/app:1"),
         ] {
-            let (found, says) = image(text);
-            assert_eq!(
-                (found.as_deref(), says.container.as_deref(), says.image.as_str()),
-                (workload, container, name)
-            );
+            let (found, of_container, image) = image(text);
+            assert_eq!((found.as_deref(), of_container.as_deref(), image), (workload, container, name));
         }
     }
 }

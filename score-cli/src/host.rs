@@ -17,12 +17,12 @@ const LARGEST_OUTPUT: u64 = 64 * 1024 * 1024;
 /// A mounted file that is larger is refused. In bytes.
 const LARGEST_FILE: u64 = 256 * 1024 * 1024;
 
-/// With fewer workloads one thread is done before a second one has begun.
-const FEW_WORKLOADS: usize = 16;
+/// With fewer workloads, files or diagnostics one thread is done before a second one has begun.
+const FEW: usize = 16;
 
-/// How many threads a run over this many workloads uses: those of the machine, when there is work for them.
-pub(crate) fn threads(workloads: usize) -> Threads {
-    if workloads < FEW_WORKLOADS {
+/// How many threads work on this many things: those of the machine, when there is work for them.
+pub(crate) fn threads(things: usize) -> Threads {
+    if things < FEW {
         return Threads::ONE;
     }
     std::thread::available_parallelism().map_or(Threads::ONE, Threads::new)

@@ -67,7 +67,7 @@ pub(crate) fn clear_unfinished(folder: &Path) {
 /// by step in the order they were added.
 #[derive(Debug, Default)]
 pub(crate) struct Staged {
-    removed: Vec<PathBuf>,
+    removed: BTreeSet<PathBuf>,
     folders: Vec<PathBuf>,
     /// The files of each step, which are moved in any order.
     steps: Vec<Vec<(TempPath, PathBuf)>>,
@@ -88,9 +88,16 @@ impl Staged {
         self.removed.extend(artifacts.removed().map(|path| folder.join(path)));
         self.folders.extend(artifacts.directories().map(|path| folder.join(path)));
         let mut files = Vec::new();
-        for (path, artifact) in artifacts.iter().filter(|(path, _)| *path != main) {
-            let path = folder.join(path);
-            files.push((self.folder_of(&path)?, path, artifact));
+        let mut last_folder: Option<(&str, PathBuf)> = None;
+        for (relative, artifact) in artifacts.iter().filter(|(path, _)| *path != main) {
+            let path = folder.join(relative);
+            let parent = relative.rsplit_once('/').map_or("", |(parent, _)| parent);
+            let folder = match last_folder {
+                Some((known, folder)) if known == parent => folder,
+                _ => self.folder_of(&path)?,
+            };
+            files.push((folder.clone(), path, artifact));
+            last_folder = Some((parent, folder));
         }
         // Bringing thousands of small files to the disk takes longer than all the rest, and the next run makes them again.
         let durability =
@@ -122,9 +129,12 @@ impl Staged {
         Ok(())
     }
 
-    /// The folder that a change goes away with first, if there is one.
-    fn removed(&self, path: &Path) -> Option<&Path> {
-        self.removed.iter().find(|removed| path.starts_with(removed)).map(PathBuf::as_path)
+    /// The outermost folder that a change goes away with first, if there is one.
+    fn removed<'a>(&self, path: &'a Path) -> Option<&'a Path> {
+        if self.removed.is_empty() {
+            return None;
+        }
+        path.ancestors().filter(|folder| self.removed.contains(*folder)).last()
     }
 
     /// The folder in which a file is written before it is moved to its place. It is made, and cleared of what a run that

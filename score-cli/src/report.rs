@@ -8,6 +8,7 @@ use score_core::{Sources, diagnostic::github, diagnostic::json, diagnostic::sari
 
 use crate::args::Format;
 use crate::exit::Failure;
+use crate::host;
 
 /// Draws diagnostics. Forms for people go to standard error; forms for programs are data and go to standard output,
 /// unless that is taken by `-o -`.
@@ -19,8 +20,7 @@ pub(crate) fn diagnostics(
 ) -> Result<(), Failure> {
     match format {
         Format::Human => {
-            let drawn = human::render(log, sources, color_of_stderr());
-            to_stderr(&drawn);
+            to_stderr(&human(log, sources));
             if !log.is_empty() {
                 to_stderr(&format!("{}\n", diagnostic::summary(log)));
             }
@@ -34,6 +34,11 @@ pub(crate) fn diagnostics(
         Format::Github => data(&github::render(log, sources), stdout),
         Format::Sarif => data(&sarif::render(log, sources), stdout),
     }
+}
+
+/// Diagnostics as a person sees them on standard error.
+pub(crate) fn human(log: &Diagnostics, sources: &Sources) -> String {
+    human::render(log, sources, color_of_stderr(), host::threads(log.len()))
 }
 
 /// Whether standard output is free for diagnostics.
@@ -79,7 +84,7 @@ pub(crate) fn failure(failure: &Failure) {
 }
 
 /// Whether standard error wants escape codes.
-pub(crate) fn color_of_stderr() -> human::Color {
+fn color_of_stderr() -> human::Color {
     let stderr = std::io::stderr();
     match anstream::AutoStream::choice(&stderr) {
         ColorChoice::Never => human::Color::Never,

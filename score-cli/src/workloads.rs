@@ -9,11 +9,11 @@ use score_core::document::upgrade::upgrade;
 use score_core::document::{Document, parse};
 use score_core::link::SourcedWorkload;
 use score_core::parallel;
-use score_core::{Sources, Value};
+use score_core::{SourceId, Sources, Value};
 
 use crate::args::InputArgs;
 use crate::builds::Builds;
-use crate::changes::{Changes, Flags};
+use crate::changes::{Changes, Flags, workload_name};
 use crate::exit::Failure;
 use crate::host;
 use crate::selection::{self, read_file};
@@ -51,14 +51,16 @@ pub(crate) fn selected(
     };
     let mut changes = Changes::read(flags, files.len(), sources, log)?;
     let mut flags = Builds::read(builds, files.len())?;
-    let (mut workloads, mut builds) = (Vec::with_capacity(files.len()), BTreeMap::new());
-    read(&files, &mut changes, sources, log, |Checked { sourced, document }| {
-        let name = sourced.workload.name().to_string();
-        let of_workload = flags.of(&document)?;
-        builds.extend(of_workload.into_iter().map(|(container, build)| ((name.clone(), container), build)));
+    let with_builds = |Checked { sourced, document }: Checked| Ok((sourced, flags.of(&document)?));
+    let read = read(&files, &mut changes, sources, log, with_builds)?;
+    let (mut workloads, mut builds) = (Vec::with_capacity(read.len()), BTreeMap::new());
+    for (sourced, of_workload) in read {
+        let name = sourced.workload.name();
+        flags.seen(name.as_str());
+        let keyed = |(container, build)| ((name.to_string(), container), build);
+        builds.extend(of_workload.into_iter().map(keyed));
         workloads.push(sourced);
-        Ok(())
-    })?;
+    }
     if !log.has_errors() {
         changes.all_used()?;
         flags.all_used()?;
@@ -66,48 +68,51 @@ pub(crate) fn selected(
     Ok(Selected { workloads, builds })
 }
 
-/// How many files are documents at a time, which need more room than anything else that is made of them.
-const BATCH: usize = 128;
-
-/// Reads, changes and checks files, and hands on those without a mistake, in order.
-pub(crate) fn read(
+/// Reads, changes and checks files. What `keep` makes of those without a mistake comes back, in order; documents need
+/// more room than anything else that is made of a file, so that they are best gone by then.
+pub(crate) fn read<K: Send>(
     files: &[PathBuf],
     changes: &mut Changes,
     sources: &mut Sources,
     log: &mut Diagnostics,
-    mut take: impl FnMut(Checked) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    keep: impl Fn(Checked) -> Result<K, Failure> + Sync,
+) -> Result<Vec<K>, Failure> {
     let threads = host::threads(files.len());
-    for batch in files.chunks(BATCH) {
-        let texts = parallel::map(threads, batch.iter().collect(), |file| read_file(file));
-        let mut read = Vec::with_capacity(batch.len());
-        for (file, bytes) in batch.iter().zip(texts) {
-            let name = selection::shown(file);
-            read.extend(selection::source(&name, bytes?, sources, log).map(|id| (name, id)));
-        }
-        let parsed = parallel::map(threads, read, |(name, id)| {
-            let mut noticed = Diagnostics::new();
-            (name, parse(sources, id, &mut noticed), noticed)
-        });
-        let mut documents = Vec::with_capacity(batch.len());
-        for (name, document, noticed) in parsed {
-            log.append(noticed);
-            let Some(document) = document else { continue };
-            let Some(document) = changes.lay_over(document, sources, log) else { continue };
-            let mut document = upgrade(document, log);
-            changes.fill_images(&mut document, sources)?;
-            documents.push((name, document));
-        }
-        let checked = parallel::map(threads, documents, |(file, document)| {
-            let mut noticed = Diagnostics::new();
-            let workload = check(&document, sources, &mut noticed);
-            let sourced = workload.map(|workload| SourcedWorkload { workload, file });
-            (sourced.map(|sourced| Checked { sourced, document }), noticed)
-        });
-        for (checked, noticed) in checked {
-            log.append(noticed);
-            checked.map_or(Ok(()), &mut take)?;
-        }
+    let texts = parallel::map(threads, files.iter().collect(), |file| read_file(file));
+    let mut texts_read = Vec::with_capacity(files.len());
+    for (file, bytes) in files.iter().zip(texts) {
+        let name = selection::shown(file);
+        texts_read.extend(selection::source(&name, bytes?, sources, log).map(|id| (name, id)));
     }
-    Ok(())
+    let checked = parallel::map(threads, texts_read, |(file, id)| {
+        let mut noticed = Diagnostics::new();
+        let done = read_one(file, id, changes, sources, &mut noticed);
+        (done.and_then(|(name, checked)| Ok((name, checked.map(&keep).transpose()?))), noticed)
+    });
+    let mut kept = Vec::with_capacity(checked.len());
+    for (done, noticed) in checked {
+        log.append(noticed);
+        let (name, checked) = done?;
+        changes.seen(name);
+        kept.extend(checked);
+    }
+    Ok(kept)
+}
+
+/// The name a file gives its workload, and the workload unless there is a mistake.
+fn read_one(
+    file: String,
+    id: SourceId,
+    changes: &Changes,
+    sources: &Sources,
+    log: &mut Diagnostics,
+) -> Result<(Option<String>, Option<Checked>), Failure> {
+    let Some(document) = parse(sources, id, log) else { return Ok((None, None)) };
+    let name = workload_name(&document);
+    let Some(document) = changes.lay_over(document, sources, log) else { return Ok((name, None)) };
+    let mut document = upgrade(document, log);
+    changes.fill_images(&mut document, sources)?;
+    let workload = check(&document, sources, log);
+    let sourced = workload.map(|workload| SourcedWorkload { workload, file });
+    Ok((name, sourced.map(|sourced| Checked { sourced, document })))
 }

@@ -28,7 +28,6 @@ pub use target::{FILE_NAME, target};
 use score_core::diagnostic::{Code, Diagnostics};
 use score_core::host::Host;
 use score_core::link::{LinkOptions, link};
-use score_core::parallel;
 use score_core::provision::{ProvisionOptions, Resolved, ResolvedResource, Sections, provision_with};
 use score_core::target::{Artifact, Generated, Input, Reported};
 use score_yaml::Value;
@@ -50,6 +49,7 @@ fn stages(input: Input<'_>, options: &Options, host: &dyn Host, log: &mut Diagno
     link_options.file_sources = options.file_sources;
     link_options.binary_sources = options.binary_sources;
     link_options.ambiguous_ids = options.ambiguous_ids;
+    link_options.threads = options.threads;
     let project = link(input.workloads, input.state, &link_options, host, log)?;
 
     let project_name = options.project_name.as_deref().unwrap_or_default();
@@ -87,7 +87,7 @@ fn stages(input: Input<'_>, options: &Options, host: &dyn Host, log: &mut Diagno
         resource.notices.iter().map(move |notice| format!("{}: {notice}", resource.uid))
     });
     let notices = of_resources.chain(patched).collect();
-    parallel::drop_aside(options.threads, (workloads, resources, file));
+    options.leftovers.take((workloads, resources, file));
     Some(Generated { artifacts, state, summary, notices, environment_variables })
 }
 

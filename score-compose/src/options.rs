@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use score_core::link::{AmbiguousIds, BinarySources, FileSources};
-use score_core::parallel::Threads;
+use score_core::parallel::{Leftovers, Threads};
 use score_core::provision::{ChangedProvisioners, MissingValues, PortKeys};
 use score_provisioners::patch::PatchTemplate;
 use score_yaml::Value;
@@ -59,6 +59,8 @@ pub struct Options {
     pub changed_provisioners: ChangedProvisioners,
     /// How many threads work. The output does not depend on it.
     pub threads: Threads,
+    /// What becomes of the memory of a run. Default: it is freed.
+    pub leftovers: Leftovers,
 }
 
 impl Options {
@@ -87,6 +89,7 @@ impl Options {
             port_keys: PortKeys::Names,
             changed_provisioners: ChangedProvisioners::Refused,
             threads: Threads::ONE,
+            leftovers: Leftovers::Dropped,
         }
     }
 

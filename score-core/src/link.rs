@@ -14,6 +14,7 @@ use score_yaml::{Mapping, Span, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::host::Host;
 use crate::model::{ParamSpan, ResourceUid, Workload};
+use crate::parallel::Threads;
 use crate::placeholder::{Template, TemplateValue};
 
 /// A checked workload and the file it came from.
@@ -119,6 +120,8 @@ pub struct LinkOptions {
     pub binary_sources: BinarySources,
     /// What happens when an explicit id spells an implicit one. Default: an error.
     pub ambiguous_ids: AmbiguousIds,
+    /// How many threads work. The result does not depend on it. Default: one.
+    pub threads: Threads,
 }
 
 /// Workloads and resources that belong together.
@@ -196,7 +199,7 @@ pub fn link(
 ) -> Option<Project> {
     let mut own_log = Diagnostics::new();
     let workloads = by_name(workloads, &mut own_log);
-    let (resources, identities) = identity::join(&workloads, &state, options.ambiguous_ids, &mut own_log);
+    let (resources, identities) = identity::join(&workloads, &state, options, &mut own_log);
     let resources = order::dependencies_first(resources, &identities, &mut own_log);
     let mut reader = files::Reader::new(host, options);
     let mut linked = BTreeMap::new();

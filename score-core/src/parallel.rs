@@ -90,12 +90,24 @@ pub fn both<A: Send, B>(threads: Threads, aside: impl Fn() -> A + Sync, here: im
     })
 }
 
-/// Drops what nobody needs any more. What is large is dropped by a thread that nobody waits for, if there may be another
-/// one than the caller's.
-pub fn drop_aside<T: Send + 'static>(threads: Threads, value: T) {
-    if threads.count() > 1 {
-        // Where no thread can be started, the value is dropped here.
-        let _ = std::thread::Builder::new().spawn(move || drop(value));
+/// What becomes of the large values of a run when nobody needs them any more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Leftovers {
+    /// They are dropped.
+    #[default]
+    Dropped,
+    /// Their memory stays as it is until the process ends and frees all of it at once: for commands that end soon.
+    LeftToProcess,
+}
+
+impl Leftovers {
+    /// Takes a value that nobody needs any more.
+    // To drop what a thousand workloads leave behind, block by block, takes a tenth of a run.
+    pub fn take<T>(self, value: T) {
+        match self {
+            Leftovers::Dropped => drop(value),
+            Leftovers::LeftToProcess => std::mem::forget(value),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Every text a person typed, so that a diagnostic can underline it: score files, overrides, provisioner files and
 //! the text of a flag.
 
+use std::sync::OnceLock;
+
 use score_yaml::{SourceId, Span};
 
 /// One text and the name it is shown under.
@@ -8,8 +10,17 @@ use score_yaml::{SourceId, Span};
 struct Source {
     name: String,
     text: String,
-    /// Byte offset of the start of each line, the first being 0.
-    lines: Vec<u32>,
+    /// Byte offset of the start of each line, the first being 0; made for those that something is said about.
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect()
+        })
+    }
 }
 
 /// The texts of a run, in the order they were added.
@@ -35,11 +46,7 @@ impl Sources {
 
     /// Adds a text and returns its id. `name` is what diagnostics show: a path as the user gave it, or the flag.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
-        let text = text.into();
-        let lines = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1))
-            .collect();
-        self.entries.push(Source { name: name.into(), text, lines });
+        self.entries.push(Source { name: name.into(), text: text.into(), lines: OnceLock::new() });
         SourceId(self.entries.len() as u32 - 1)
     }
 
@@ -64,8 +71,9 @@ impl Sources {
             return LineColumn { line: 1, column: 1 };
         };
         let offset = offset.min(source.text.len());
-        let line = source.lines.partition_point(|start| *start as usize <= offset);
-        let start = source.lines.get(line.saturating_sub(1)).copied().unwrap_or(0) as usize;
+        let lines = source.lines();
+        let line = lines.partition_point(|start| *start as usize <= offset);
+        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0) as usize;
         let column = source.text.get(start..offset).map_or(0, |before| before.chars().count());
         LineColumn { line, column: column + 1 }
     }

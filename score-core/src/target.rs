@@ -165,11 +165,16 @@ impl Artifacts {
     /// Adds a path to remove with all that is below it, here and where the output goes. What is added later stays.
     pub fn remove(&mut self, path: impl Into<String>) {
         let path = path.into();
-        let is_below = |other: &str| {
-            other.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.directories.retain(|directory| !is_below(directory));
-        self.files.retain(|file, _| !is_below(file));
+        // All that is below stands together, in front of what continues with the character behind `/`.
+        let below = format!("{path}/")..format!("{path}0");
+        let directories: Vec<String> = self.directories.range(below.clone()).cloned().collect();
+        let files: Vec<String> = self.files.range(below).map(|(file, _)| file.clone()).collect();
+        for directory in directories.iter().chain([&path]) {
+            self.directories.remove(directory);
+        }
+        for file in files.iter().chain([&path]) {
+            self.files.remove(file);
+        }
         self.removed.insert(path);
     }
 
@@ -210,12 +215,17 @@ mod tests {
         let file = || Artifact { bytes: vec![], mode: 0o644 };
         let mut artifacts = Artifacts::new();
         artifacts.insert("a/b.txt", file());
+        artifacts.insert("a", file());
+        artifacts.insert("a.txt", file());
         artifacts.insert("ab.txt", file());
         artifacts.make_directory("a");
         artifacts.remove("a");
         artifacts.insert("a/c.txt", file());
         assert_eq!(artifacts.removed().collect::<Vec<_>>(), ["a"]);
         assert_eq!(artifacts.directories().count(), 0);
-        assert_eq!(artifacts.iter().map(|(path, _)| path).collect::<Vec<_>>(), ["a/c.txt", "ab.txt"]);
+        assert_eq!(
+            artifacts.iter().map(|(path, _)| path).collect::<Vec<_>>(),
+            ["a.txt", "a/c.txt", "ab.txt"]
+        );
     }
 }

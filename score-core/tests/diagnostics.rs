@@ -8,6 +8,7 @@ use score_core::diagnostic::human::{Color, render};
 use score_core::host::{Host, MemoryHost};
 use score_core::link::{LinkOptions, SourcedWorkload, State, link};
 use score_core::model::{ResourceUid, Workload};
+use score_core::parallel::Threads;
 use score_core::provision::{
     Description, Outputs, ProvisionOptions, Provisioned, Provisioner, Request, Resolved, provision,
 };
@@ -75,7 +76,7 @@ fn run(files: &[(&str, &str)]) -> (Option<Resolved>, String) {
     let resolved =
         project.and_then(|project| provision(project, &provisioners, &target, &options, &host, &mut log));
     log.sort();
-    (resolved, render(&log, &sources, Color::Never))
+    (resolved, render(&log, &sources, Color::Never, Threads::ONE))
 }
 
 fn draw(files: &[(&str, &str)]) -> String {

@@ -29,7 +29,6 @@ use std::collections::BTreeMap;
 use score_core::diagnostic::{Code, Diagnostics};
 use score_core::host::Host;
 use score_core::link::{LinkOptions, link};
-use score_core::parallel;
 use score_core::provision::{ProvisionOptions, Resolved, ResolvedResource, provision_with};
 use score_core::target::{Artifact, Artifacts, Generated, Input, Reported};
 use score_yaml::Value;
@@ -66,6 +65,7 @@ fn stages(
     link_options.file_sources = options.file_sources;
     link_options.binary_sources = options.binary_sources;
     link_options.ambiguous_ids = options.ambiguous_ids;
+    link_options.threads = options.threads;
     let project = link(input.workloads, input.state, &link_options, host, log)?;
 
     let namespace = options.namespace.as_deref().unwrap_or_default();
@@ -107,7 +107,7 @@ fn stages(
     let (text, lines) = if options.patches.is_empty() {
         count = manifests.len();
         let text = manifests::text(&manifests);
-        parallel::drop_aside(options.threads, (manifests, preparation.into_known()));
+        options.leftovers.take((manifests, preparation));
         (text, Vec::new())
     } else {
         drop(preparation);
@@ -126,7 +126,7 @@ fn stages(
     let notices = of_resources.chain(lines).collect();
     let summary = emit::summary(count, resolved.workloads.len());
     let Resolved { workloads, resources, state, environment_variables } = resolved;
-    parallel::drop_aside(options.threads, (workloads, resources));
+    options.leftovers.take((workloads, resources));
     Some(Generated { artifacts, summary, notices, state, environment_variables })
 }
 

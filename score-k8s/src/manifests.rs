@@ -188,11 +188,6 @@ impl<'a> Preparation<'a> {
         manifests
     }
 
-    /// What was kept to compare with.
-    pub(crate) fn into_known(self) -> BTreeMap<Identity, Arc<Manifest>> {
-        self.known.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<Identity, Arc<Manifest>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -5,6 +5,7 @@ mod targets;
 
 use score_core::diagnostic::human::{Color, render};
 use score_core::host::{CommandOutput, MemoryHost};
+use score_core::parallel::Threads;
 use score_core::target::TargetDescription;
 use score_core::{Diagnostics, Sources};
 use score_provisioners::trial::{read_request, run};
@@ -18,7 +19,7 @@ fn loading(target: &'static TargetDescription, text: &str) -> String {
     let mut log = Diagnostics::new();
     let _ = load(&sources, id, target, &mut log);
     log.sort();
-    render(&log, &sources, Color::Never)
+    render(&log, &sources, Color::Never, Threads::ONE)
 }
 
 /// What is said when the provisioners of a file are asked for one resource.
@@ -34,7 +35,7 @@ fn asking(target: &'static TargetDescription, file: &str, request: &str) -> Stri
     let outcome = run(&request, &provisioners, target, &host(), &mut log);
     assert_eq!(outcome.is_none(), log.has_errors());
     log.sort();
-    render(&log, &sources, Color::Never)
+    render(&log, &sources, Color::Never, Threads::ONE)
 }
 
 /// Programs that are named by what they do.
@@ -274,5 +275,5 @@ fn requests_with_mistakes() {
         let id = sources.add("request.yaml", text);
         assert!(read_request(&sources, id, &mut log).is_none());
     }
-    insta::assert_snapshot!(render(&log, &sources, Color::Never));
+    insta::assert_snapshot!(render(&log, &sources, Color::Never, Threads::ONE));
 }

@@ -87,7 +87,7 @@ pub fn run(case: &Case, arrangement: Arrangement) -> Result<Outcome, String> {
         outcome.clear();
     }
     if !run.log.is_empty() {
-        let drawn = human::render(&run.log, &run.sources, Color::Never);
+        let drawn = human::render(&run.log, &run.sources, Color::Never, Threads::ONE);
         let drawn = drawn.trim_end().replace(arrangement.folder(), "");
         outcome.insert("diagnostics.txt".to_owned(), format!("{drawn}\n").into_bytes());
     }

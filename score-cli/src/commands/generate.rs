@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use score_core::Sources;
 use score_core::diagnostic::Diagnostics;
+use score_core::parallel::Leftovers;
 use score_core::target::Generated;
 use score_provisioners::LoadOptions;
 
@@ -58,6 +59,7 @@ pub(crate) fn run(args: &GenerateArgs) -> Outcome {
         return Ok(Exit::InputHasErrors);
     }
     write(&destination, &generated, &seed)?;
+    Leftovers::LeftToProcess.take((generated, sources, log));
     Ok(Exit::Done)
 }
 

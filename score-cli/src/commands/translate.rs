@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::link::{SourcedWorkload, State};
-use score_core::parallel::Threads;
+use score_core::parallel::{Leftovers, Threads};
 use score_core::provision::Provisioner;
 use score_core::seed::Seed;
 use score_core::target::{Generated, Input};
@@ -60,8 +60,10 @@ pub(crate) fn all(
     let mut workloads = Some(workloads);
     let mut made = Vec::new();
     for (index, (target, provisioners)) in ready.iter().enumerate() {
-        // The last one may have them.
-        let mine = if index + 1 == ready.len() { workloads.take() } else { workloads.clone() };
+        let is_last = index + 1 == ready.len();
+        // The last one may have them, and need not free what it leaves.
+        let mine = if is_last { workloads.take() } else { workloads.clone() };
+        let leftovers = if is_last { Leftovers::LeftToProcess } else { Leftovers::Dropped };
         let input_of_target = Input {
             sources,
             workloads: mine.unwrap_or_default(),
@@ -74,19 +76,20 @@ pub(crate) fn all(
             Target::Compose => {
                 let mut options = compose_options(input, args, &patches, threads);
                 options.builds = builds.clone();
+                options.leftovers = leftovers;
                 score_compose::generate(input_of_target, &options, &SystemHost)
             }
-            Target::K8s => score_k8s::generate(
-                input_of_target,
-                &k8s_options(input, args, &patches, threads),
-                &SystemHost,
-            ),
+            Target::K8s => {
+                let mut options = k8s_options(input, args, &patches, threads);
+                options.leftovers = leftovers;
+                score_k8s::generate(input_of_target, &options, &SystemHost)
+            }
         };
         log.append(reported.diagnostics);
         made.extend(reported.output.map(|generated| (*target, generated)));
     }
-    // The process ends soon, and frees everything at once. To drop every template takes a tenth of a short run.
-    std::mem::forget(ready);
+    // The process ends soon. To drop every template takes a tenth of a short run.
+    Leftovers::LeftToProcess.take(ready);
     Ok(made)
 }
 

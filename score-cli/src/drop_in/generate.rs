@@ -8,7 +8,7 @@ use score_core::check::check;
 use score_core::diagnostic::Diagnostics;
 use score_core::link::SourcedWorkload;
 use score_core::model::Located;
-use score_core::parallel;
+use score_core::parallel::{self, Leftovers};
 use score_core::provision::{ChangedProvisioners, Provisioner};
 use score_core::seed::Seed;
 use score_core::target::{Generated, Input, Reported};
@@ -25,7 +25,8 @@ use crate::exit::{Exit, Failure, Outcome};
 use crate::host::{self, SystemHost};
 use crate::output::Staged;
 use crate::state::{self, ProjectState};
-use crate::{report, seed_file, selection, workloads};
+use crate::workloads::{self, Checked};
+use crate::{report, seed_file, selection};
 
 /// `score-compose generate`.
 pub(crate) fn compose(args: &ComposeGenerateArgs, log: Log) -> Outcome {
@@ -57,6 +58,7 @@ pub(crate) fn compose(args: &ComposeGenerateArgs, log: Log) -> Outcome {
     options.patches = ready.patches.clone();
     options.changed_provisioners = changed_provisioners(&args.generate);
     options.threads = host::threads(ready.workloads.len());
+    options.leftovers = Leftovers::LeftToProcess;
     let folder = options.mounts_directory.clone();
     run.finish(
         ready,
@@ -75,7 +77,7 @@ pub(crate) fn compose(args: &ComposeGenerateArgs, log: Log) -> Outcome {
             Ok(())
         },
     )
-    .and_then(|generated| output.print(Target::Compose, generated.as_ref(), log))
+    .and_then(|generated| output.print(Target::Compose, generated, log))
 }
 
 /// `score-k8s generate`.
@@ -104,12 +106,13 @@ pub(crate) fn k8s(args: &K8sGenerateArgs, log: Log) -> Outcome {
     options.patches = ready.patches.clone();
     options.changed_provisioners = changed_provisioners(&args.generate);
     options.threads = host::threads(ready.workloads.len());
+    options.leftovers = Leftovers::LeftToProcess;
     run.finish(
         ready,
         |input| score_k8s::generate(input, &options, &SystemHost),
         |generated, staged| output.stage(Target::K8s, generated, staged),
     )
-    .and_then(|generated| output.print(Target::K8s, generated.as_ref(), log))
+    .and_then(|generated| output.print(Target::K8s, generated, log))
 }
 
 fn changed_provisioners(args: &GenerateArgs) -> ChangedProvisioners {
@@ -189,15 +192,16 @@ impl Run {
             None => log.info("Loaded the state of the project"),
         }
 
-        let mut given = Vec::with_capacity(files.len());
-        workloads::read(&files, &mut changes, sources, found, |checked| {
-            let of_document = builds.of(&checked.document)?;
-            let name = checked.sourced.workload.name().to_string();
-            log.debug(format!("Read workload '{name}' from {}", checked.sourced.file));
-            project.put(name, checked.document, checked.sourced.file.clone(), of_document);
-            given.push(checked.sourced);
-            Ok(())
-        })?;
+        let with_builds = |checked: Checked| Ok((builds.of(&checked.document)?, checked));
+        let read = workloads::read(&files, &mut changes, sources, found, with_builds)?;
+        let mut given = Vec::with_capacity(read.len());
+        for (of_document, Checked { sourced, document }) in read {
+            let name = sourced.workload.name().to_string();
+            builds.seen(&name);
+            log.debug(format!("Read workload '{name}' from {}", sourced.file));
+            project.put(name, document, sourced.file.clone(), of_document);
+            given.push(sourced);
+        }
         if found.has_errors() {
             return Ok(self.failed());
         }
@@ -292,8 +296,7 @@ impl Run {
         rest?;
         staged.add_file(&self.target.state_file(), state.as_bytes(), 0o600)?;
         staged.commit()?;
-        // The process ends soon, and frees everything at once.
-        std::mem::forget((project, provisioners));
+        Leftovers::LeftToProcess.take((project, provisioners));
         Ok(Some(generated))
     }
 }
@@ -329,7 +332,7 @@ impl Output {
         }
     }
 
-    fn print(&self, target: Target, generated: Option<&Generated>, log: Log) -> Outcome {
+    fn print(&self, target: Target, generated: Option<Generated>, log: Log) -> Outcome {
         let Some(generated) = generated else { return Ok(Exit::InputHasErrors) };
         match &self.path {
             Some(path) => log.info(format!("Wrote {}: {}", path.display(), generated.summary)),
@@ -340,6 +343,7 @@ impl Output {
                 log.info(format!("Wrote standard output: {}", generated.summary));
             }
         }
+        Leftovers::LeftToProcess.take(generated);
         Ok(Exit::Done)
     }
 }

@@ -1,7 +1,7 @@
 //! What a run says on its way: lines `LEVEL: text` on standard error, as the reference tools say it.
 
 use score_core::Sources;
-use score_core::diagnostic::{Diagnostic, Diagnostics, human};
+use score_core::diagnostic::{Diagnostic, Diagnostics};
 
 use super::args::LogArgs;
 use crate::report;
@@ -53,7 +53,7 @@ impl Log {
         let mut shown = Diagnostics::new();
         let is_said = |item: &Diagnostic| self.level > Level::Quiet || item.is_error();
         found.into_iter().filter(is_said).for_each(|item| shown.push(item));
-        report::to_stderr(&human::render(&shown, sources, report::color_of_stderr()));
+        report::to_stderr(&report::human(&shown, sources));
         if let Some(first) = shown.iter().find(|item| item.is_error()) {
             report::to_stderr(&format!("Error: {}{}\n", in_one_line(first), others(&shown)));
         }

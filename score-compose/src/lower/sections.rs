@@ -210,10 +210,15 @@ fn replaced(resource: &ResolvedResource, namespace: Namespace, name: &str) -> Di
 fn is_within(earlier: &Value, later: &Value) -> bool {
     match (earlier, later) {
         (Value::Mapping(earlier), Value::Mapping(later)) => {
-            earlier.iter().all(|(key, value)| later.get(key).is_some_and(|later| is_within(value, later)))
+            // Mostly the two are the same, key by key.
+            earlier.iter().enumerate().all(|(at, (key, value))| {
+                let same_place = later.get_index(at).filter(|(name, _)| *name == key).map(|(_, later)| later);
+                same_place.or_else(|| later.get(key)).is_some_and(|later| is_within(value, later))
+            })
         }
         (Value::Sequence(earlier), Value::Sequence(later)) => {
-            earlier.len() <= later.len() && earlier.iter().all(|item| later.contains(item))
+            earlier.len() <= later.len()
+                && earlier.iter().zip(later).all(|(item, other)| item == other || later.contains(item))
         }
         (earlier, later) => earlier == later,
     }

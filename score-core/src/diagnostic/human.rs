@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use score_yaml::{SourceId, Span};
 
 use super::{Diagnostic, Diagnostics, Hint, Label, Severity};
+use crate::parallel::{self, Threads};
 use crate::source::Sources;
 
 /// Whether escape codes are wanted.
@@ -26,13 +27,18 @@ const CONTEXT_LINES: usize = 2;
 /// Bytes shown of a line that is longer, around its label.
 const LONGEST_LINE: usize = 400;
 
-/// Draws every diagnostic, an empty line behind each.
-pub fn render(log: &Diagnostics, sources: &Sources, color: Color) -> String {
+/// Draws every diagnostic, an empty line behind each. The text does not depend on the number of threads.
+pub fn render(log: &Diagnostics, sources: &Sources, color: Color, threads: Threads) -> String {
     let renderer = match color {
         Color::Never => Renderer::plain(),
         Color::Always => Renderer::styled(),
     };
-    log.iter().map(|item| format!("{}\n\n", draw(item, sources, &renderer))).collect()
+    let drawn = parallel::map(threads, log.iter().collect(), |item| {
+        let mut drawn = draw(item, sources, &renderer);
+        drawn.push_str("\n\n");
+        drawn
+    });
+    drawn.concat()
 }
 
 fn draw(item: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {

@@ -6,9 +6,10 @@ use indexmap::IndexMap;
 use score_yaml::{Mapping, Span, Value};
 use sha2::{Digest, Sha256};
 
-use super::{AmbiguousIds, LinkedResource, SourcedWorkload, State};
+use super::{AmbiguousIds, LinkOptions, LinkedResource, SourcedWorkload, State};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Located, Name, Resource, ResourceUid};
+use crate::parallel;
 use crate::placeholder::TemplateValue;
 
 /// The identity of each resource of each workload, by name.
@@ -18,7 +19,7 @@ pub(super) type Identities = BTreeMap<String, IndexMap<String, ResourceUid>>;
 pub(super) fn join(
     workloads: &[SourcedWorkload],
     state: &State,
-    ambiguous_ids: AmbiguousIds,
+    options: &LinkOptions,
     log: &mut Diagnostics,
 ) -> (Vec<LinkedResource>, Identities) {
     let mut entries: BTreeMap<ResourceUid, Entry<'_>> = BTreeMap::new();
@@ -44,10 +45,13 @@ pub(super) fn join(
         }
         identities.insert(workload.to_string(), names);
     }
-    if ambiguous_ids == AmbiguousIds::Refused {
+    if options.ambiguous_ids == AmbiguousIds::Refused {
         entries.iter().for_each(|(uid, entry)| entry.refuse_ambiguous_id(uid, log));
     }
-    let resources = entries.into_iter().map(|(uid, entry)| entry.into_resource(uid, state)).collect();
+    let entries = entries.into_iter().collect();
+    let resources = parallel::map(options.threads, entries, |(uid, entry): (ResourceUid, Entry<'_>)| {
+        entry.into_resource(uid, state)
+    });
     (resources, identities)
 }
 

@@ -149,8 +149,9 @@ where
         let mut shared = Arc::new(std::mem::take(&mut state.shared));
         let mut waiting = VecDeque::from(resources);
         let mut size = largest;
+        let mut served_one = BTreeSet::new();
         while !waiting.is_empty() {
-            let batch = self.next_batch(&mut waiting, size);
+            let batch = self.next_batch(&mut waiting, size, &mut served_one);
             let asked =
                 parallel::map(threads, batch, |resource| self.ask(resource, &done.served, state, &shared));
             size = (size * 2).min(largest);
@@ -182,32 +183,36 @@ where
     }
 
     /// Resources that can be asked for at the same time: they do not need each other, and may be asked for again. At
-    /// least one.
-    fn next_batch(&self, waiting: &mut VecDeque<LinkedResource>, size: usize) -> Vec<LinkedResource> {
+    /// least one. The first that a provisioner serves comes alone, for it often makes what all others share.
+    fn next_batch(
+        &self,
+        waiting: &mut VecDeque<LinkedResource>,
+        size: usize,
+        served_one: &mut BTreeSet<String>,
+    ) -> Vec<LinkedResource> {
+        if size == 1 {
+            return waiting.pop_front().into_iter().collect();
+        }
         let mut batch: Vec<LinkedResource> = Vec::with_capacity(size);
         let mut in_batch: BTreeSet<ResourceUid> = BTreeSet::new();
         while batch.len() < size
             && let Some(resource) = waiting.front()
         {
-            let fits = || self.is_repeatable(resource) && !self.needs_any(resource, &in_batch);
-            if !batch.is_empty() && !fits() {
+            let provisioner = self.registry.find(resource).filter(|provisioner| provisioner.is_repeatable());
+            let uri = provisioner.map_or("", |provisioner| provisioner.describe().uri);
+            let alone = !served_one.contains(uri);
+            if !batch.is_empty() && (alone || self.needs_any(resource, &in_batch)) {
                 break;
             }
-            let alone = size > 1 && batch.is_empty() && !self.is_repeatable(resource);
             let Some(resource) = waiting.pop_front() else { break };
-            if size > 1 {
-                in_batch.insert(resource.uid.clone());
-            }
+            in_batch.insert(resource.uid.clone());
             batch.push(resource);
             if alone {
+                served_one.extend(provisioner.map(|_| uri.to_owned()));
                 break;
             }
         }
         batch
-    }
-
-    fn is_repeatable(&self, resource: &LinkedResource) -> bool {
-        self.registry.find(resource).is_some_and(Provisioner::is_repeatable)
     }
 
     /// Whether the params of a resource refer to one of these.

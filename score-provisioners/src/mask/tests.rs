@@ -114,5 +114,5 @@ fn text_that_is_not_yaml_gives_away_no_more() {
 
 fn first_document(text: &str) -> Value {
     let limits = score_yaml::Limits::default();
-    crate::rendered::first_document(text, &limits).unwrap().unwrap().into_value()
+    score_yaml::read_first_value(text, &limits).unwrap().unwrap()
 }

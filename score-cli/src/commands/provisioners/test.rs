@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use score_core::diagnostic::{Diagnostics, human, short};
+use score_core::parallel::Threads;
 use score_core::{Node, SourceId, Sources};
 use score_provisioners::{LoadOptions, trial};
 use score_yaml::{Limits, Style, read, write};
@@ -117,7 +118,7 @@ fn answer(file: &Path, case: &Path, target: Target) -> Result<Option<Given>, Fai
     let request = id.and_then(|id| trial::read_request(&sources, id, &mut log));
     let answer =
         request.and_then(|it| trial::run(&it, &provisioners, target.description(), &SystemHost, &mut log));
-    let drawn = human::render(&log, &sources, human::Color::Never);
+    let drawn = human::render(&log, &sources, human::Color::Never, Threads::ONE);
     Ok(Some(match answer {
         Some(answer) if log.is_empty() => {
             Given { name: ANSWER, text: write(&answer.into(), &Style::SORTED), drawn }
