@@ -15,7 +15,7 @@ fn files(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
 
 /// What a killed run may leave behind, and the next one clears away.
 fn is_unfinished(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.starts_with(".score-") && name.ends_with(".new"))
+    path.split('/').any(|name| name.starts_with(".score-") && name.ends_with(".new"))
 }
 
 #[test]
@@ -65,4 +65,47 @@ fn a_run_that_is_killed_leaves_each_file_old_or_new() {
     let left: Vec<String> =
         folder.files().into_iter().map(|(name, _)| name).filter(|name| is_unfinished(name)).collect();
     assert_eq!(left, [""; 0]);
+}
+
+#[test]
+fn a_new_folder_is_there_with_all_its_files_or_not_at_all() {
+    let more_files = ["a", "b", "c", "d"].map(|name| format!("      /etc/{name}.conf: {{content: x}}\n"));
+    let shop = SHOP.replace("resources:\n", &format!("{}resources:\n", more_files.concat()));
+    let folder = Folder::with(&[("score.yaml", &shop)]);
+    let generate = ["generate", "-t", "compose"];
+    let start = Instant::now();
+    folder.done(&generate);
+    let took = start.elapsed();
+    let whole = files(&folder);
+    let mounted = whole.keys().filter(|name| name.starts_with("compose-files/")).count();
+    assert_eq!(mounted, 6, "five of the workload, one of its database");
+    let permissions = |name: &str| {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::metadata(folder.path.join(name)).unwrap().permissions().mode() & 0o777
+    };
+    assert_eq!(permissions("compose-files/files/shop-files-a.conf"), 0o644);
+    assert_eq!(permissions("compose-files"), permissions("compose-files/files"));
+
+    let mut whole_rounds = 0;
+    for round in 0..KILLED / 2 {
+        for made in ["compose-files", "compose.yaml"] {
+            let path = folder.path.join(made);
+            let _ = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+        }
+        let mut command = folder.command(&generate);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(took * (round * 37 % KILLED) / KILLED);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let left = files(&folder);
+        let found = left.keys().filter(|name| name.starts_with("compose-files/")).count();
+        assert!(found == 0 || found == mounted, "round {round}: {:?}", left.keys());
+        assert!(left.iter().all(|(name, bytes)| whole[name] == *bytes), "round {round}");
+        whole_rounds += u32::from(left == whole);
+    }
+    assert!(whole_rounds < KILLED / 2, "no run was killed before its end");
+
+    folder.done(&generate);
+    assert!(files(&folder) == whole);
+    assert!(folder.files().iter().all(|(name, _)| !is_unfinished(name)));
 }
