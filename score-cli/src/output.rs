@@ -2,6 +2,7 @@
 //! leaves either the old files or the new ones, whenever it is stopped.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -22,6 +23,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 const UNFINISHED: (&str, &str) = (".score-", ".new");
 /// Of up to this many files beside the main one, each is brought to the disk before it is moved to its place.
 const MOST_SYNCED: usize = 16;
+/// How many bytes of a file that is there are in memory at a time.
+const COMPARED_AT_ONCE: usize = 64 * 1024;
 
 /// Holds a folder for one run at a time. The lock is on the folder itself and ends with the process.
 #[derive(Debug)]
@@ -69,14 +72,15 @@ pub(crate) fn clear_unfinished(folder: &Path) {
 pub(crate) struct Staged {
     removed: BTreeSet<PathBuf>,
     /// By the place of a folder: what is moved there as a whole; nothing when there is a folder already.
-    new_folders: BTreeMap<PathBuf, Option<TempDir>>,
+    // As text, for paths are compared part by part, which takes longer than all else here.
+    new_folders: BTreeMap<OsString, Option<TempDir>>,
     folders: Vec<PathBuf>,
     /// The files of each step, which are moved in any order.
     steps: Vec<Vec<(TempPath, PathBuf)>>,
     /// Files to remove when everything else is in place.
     replaced: Vec<PathBuf>,
     /// Folders that exist and are clear of what a run that was killed has left in them.
-    ready: BTreeSet<PathBuf>,
+    ready: BTreeSet<OsString>,
 }
 
 impl Staged {
@@ -131,13 +135,13 @@ impl Staged {
         for end in ends {
             let (outer, rest) = path.split_at(end);
             let place = folder.join(outer);
-            if !self.new_folders.contains_key(&place) {
+            if !self.new_folders.contains_key(place.as_os_str()) {
                 let found = fs::symlink_metadata(&place);
                 let is_new = found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
                 let staged = if is_new { Some(self.staging_folder(&place)?) } else { None };
-                self.new_folders.insert(place.clone(), staged);
+                self.new_folders.insert(place.clone().into_os_string(), staged);
             }
-            if let Some(Some(staged)) = self.new_folders.get(&place) {
+            if let Some(Some(staged)) = self.new_folders.get(place.as_os_str()) {
                 return Ok(Some(staged.path().join(rest.trim_start_matches('/'))));
             }
         }
@@ -187,7 +191,7 @@ impl Staged {
         };
         // A folder that goes away first cannot hold the unfinished file.
         let folder = folder_of(self.removed(path).unwrap_or(path));
-        if self.ready.insert(folder.clone()) {
+        if self.ready.insert(folder.clone().into_os_string()) {
             if !folder.is_dir() {
                 fs::create_dir_all(&folder)
                     .map_err(|source| Failure::Write { path: path.to_owned(), source })?;
@@ -207,7 +211,8 @@ impl Staged {
         }
         for (path, staged) in self.new_folders {
             if let Some(staged) = staged {
-                fs::rename(staged.path(), &path).map_err(|source| Failure::Write { path, source })?;
+                fs::rename(staged.path(), &path)
+                    .map_err(|source| Failure::Write { path: path.into(), source })?;
                 // There is nothing to clear away any more.
                 let _ = staged.keep();
             }
@@ -342,7 +347,7 @@ fn is_this(place: &Path, found: &fs::Metadata, bytes: &[u8], mode: u32) -> bool 
 
 /// Whether a file of as many bytes has these.
 fn has_content(mut file: fs::File, mut bytes: &[u8]) -> std::io::Result<bool> {
-    let mut buffer = [0; 32 * 1024];
+    let mut buffer = vec![0; bytes.len().min(COMPARED_AT_ONCE)];
     while !bytes.is_empty() {
         let count = file.read(&mut buffer)?;
         match bytes.split_at_checked(count) {

@@ -1,11 +1,11 @@
 //! The Compose file while it is put together: one place that gives out names, so that nothing replaces anything unseen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use score_core::Span;
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::provision::ResolvedResource;
-use score_yaml::{Mapping, Value, mapping_with_capacity};
+use score_yaml::{KeyHasher, Mapping, Value, mapping_with_capacity};
 
 use crate::schema::sorted;
 
@@ -53,10 +53,10 @@ pub(crate) enum Claim {
     Taken,
 }
 
-/// Every name that was given out.
+/// Every name that was given out. They are asked for and never listed.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    owners: BTreeMap<Namespace, BTreeMap<String, Owner>>,
+    owners: BTreeMap<Namespace, HashMap<String, Owner, KeyHasher>>,
 }
 
 impl Names {

@@ -70,6 +70,7 @@ pub(crate) fn lower(
         let mut log = Diagnostics::new();
         (lowering.workload(workload, &mut log), log)
     });
+    options.leftovers.take(lowering);
     for (workload, noticed) in lowered {
         log.append(noticed);
         workload.put_into(

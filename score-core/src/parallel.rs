@@ -40,20 +40,20 @@ pub fn map<T: Send, R: Send>(threads: Threads, items: Vec<T>, work: impl Fn(T) -
     if wanted < 2 {
         return items.into_iter().map(work).collect();
     }
-    let items: Vec<Mutex<Option<T>>> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
+    let mut items = items.into_iter();
+    let shares: Vec<Mutex<Vec<T>>> = std::iter::from_fn(|| {
+        let share: Vec<T> = items.by_ref().take(SHARE).collect();
+        (!share.is_empty()).then(|| Mutex::new(share))
+    })
+    .collect();
     let next = AtomicUsize::new(0);
     let work_on_shares = || {
-        let mut done = Vec::with_capacity(items.len() / wanted + SHARE);
+        let mut done: Vec<(usize, Vec<R>)> = Vec::with_capacity(shares.len() / wanted + 1);
         loop {
-            let start = next.fetch_add(SHARE, Ordering::Relaxed);
-            let Some(share) = items.get(start..(start + SHARE).min(items.len())) else { return done };
-            if share.is_empty() {
-                return done;
-            }
-            for (at, item) in share.iter().enumerate() {
-                let item = item.lock().unwrap_or_else(PoisonError::into_inner).take();
-                done.extend(item.map(|item| (start + at, work(item))));
-            }
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(share) = shares.get(at) else { return done };
+            let share = std::mem::take(&mut *share.lock().unwrap_or_else(PoisonError::into_inner));
+            done.push((at, share.into_iter().map(&work).collect()));
         }
     };
     let mut done = std::thread::scope(|scope| {
@@ -69,7 +69,7 @@ pub fn map<T: Send, R: Send>(threads: Threads, items: Vec<T>, work: impl Fn(T) -
         done
     });
     done.sort_unstable_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
+    done.into_iter().flat_map(|(_, results)| results).collect()
 }
 
 /// Does two things at the same time, the first on a thread of its own if there may be another one than the caller's. A

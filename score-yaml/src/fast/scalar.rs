@@ -9,6 +9,21 @@ use crate::node::ScalarStyle;
 /// Longer keys are left to the full parser. In bytes.
 const LONGEST_KEY: usize = 128;
 
+/// The bytes that may end a plain scalar.
+static STOPS: [bool; 256] = {
+    let mut stops = [false; 256];
+    stops[b'\n' as usize] = true;
+    stops[b'\t' as usize] = true;
+    stops[b':' as usize] = true;
+    stops[b'#' as usize] = true;
+    stops
+};
+
+/// Where the first of them is.
+fn stop(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|byte| STOPS[*byte as usize])
+}
+
 impl<T: Tree> Reader<'_, T> {
     /// Whether a plain key and its colon stand here.
     pub(super) fn is_key(&mut self) -> bool {
@@ -45,18 +60,21 @@ impl<T: Tree> Reader<'_, T> {
 
     fn find_key_end(&self) -> Option<usize> {
         let rest = self.bytes.get(self.at..)?;
-        for (at, byte) in rest.iter().enumerate().take(LONGEST_KEY) {
-            match byte {
-                b'\n' | b'\t' => return None,
+        let rest = rest.get(..LONGEST_KEY + 1).unwrap_or(rest);
+        let mut at = 0;
+        loop {
+            at += stop(rest.get(at..)?)?;
+            match rest[at] {
+                b':' if at == LONGEST_KEY => return None,
                 b':' if matches!(rest.get(at + 1), None | Some(b' ' | b'\n')) => {
                     let blank_before = at == 0 || rest[at - 1] == b' ';
                     return (!blank_before).then_some(self.at + at);
                 }
                 b'#' if at > 0 && rest[at - 1] == b' ' => return None,
-                _ => {}
+                b':' | b'#' => at += 1,
+                _ => return None,
             }
         }
-        None
     }
 
     /// A key and its colon.
@@ -88,20 +106,19 @@ impl<T: Tree> Reader<'_, T> {
         }
         let start = self.at;
         let rest = self.bytes.get(start..)?;
-        let mut end = rest.len();
-        for (at, byte) in rest.iter().enumerate() {
-            match byte {
-                b'\n' => {
-                    end = at;
-                    break;
-                }
-                b':' if matches!(rest.get(at + 1), None | Some(b' ' | b'\n')) => return None,
-                b'#' if at > 0 && rest[at - 1] == b' ' => {
-                    end = at;
-                    break;
-                }
+        let mut end = 0;
+        loop {
+            let Some(length) = stop(rest.get(end..)?) else {
+                end = rest.len();
+                break;
+            };
+            end += length;
+            match rest[end] {
+                b':' if matches!(rest.get(end + 1), None | Some(b' ' | b'\n')) => return None,
+                b'#' if end > 0 && rest[end - 1] == b' ' => break,
+                b':' | b'#' => end += 1,
                 b'\t' => return None,
-                _ => {}
+                _ => break,
             }
         }
         let text = self.text.get(start..start + end)?.trim_end_matches(' ');
