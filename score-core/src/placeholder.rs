@@ -118,9 +118,18 @@ fn token(text: &str, dollar: usize) -> Token {
 }
 
 fn elements(text: &str, body: Range<usize>, place: &impl Fn(Range<usize>) -> Span) -> Vec<Located<String>> {
+    let mut start = body.start;
+    if !text[body.clone()].contains('\\') {
+        let located = text[body].split('.').map(|element| {
+            let end = start + element.len();
+            let located = Located::new(element.to_owned(), place(start..end));
+            start = end + 1;
+            located
+        });
+        return located.collect();
+    }
     let mut elements = Vec::new();
     let mut element = String::new();
-    let mut start = body.start;
     let mut characters = text[body.clone()].char_indices().peekable();
     while let Some((offset, character)) = characters.next() {
         match character {

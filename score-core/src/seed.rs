@@ -10,14 +10,15 @@ use sha2::{Digest, Sha256};
 
 /// 32 secret bytes handed in by the caller. Never printed.
 pub struct Seed {
-    bytes: [u8; 32],
+    /// What every draw begins with.
+    extracted: Hkdf<Sha256>,
     drawn: AtomicBool,
 }
 
 impl Seed {
     /// A seed of exactly these bytes.
     pub fn new(bytes: [u8; 32]) -> Seed {
-        Seed { bytes, drawn: AtomicBool::new(false) }
+        Seed { extracted: Hkdf::new(Some(b"score draw v1"), &bytes), drawn: AtomicBool::new(false) }
     }
 
     /// A seed made from text of any length, such as the content of a variable.
@@ -65,7 +66,7 @@ impl Draws<'_> {
         info.extend_from_slice(&index.to_be_bytes());
         let mut key = [0u8; 32];
         // 32 bytes are always within what one expansion gives.
-        if Hkdf::<Sha256>::new(Some(b"score draw v1"), &self.seed.bytes).expand(&info, &mut key).is_ok() {
+        if self.seed.extracted.expand(&info, &mut key).is_ok() {
             ChaCha20Rng::from_seed(key).fill_bytes(bytes);
         }
     }

@@ -127,8 +127,12 @@ impl<'a> Follower<'a, '_> {
 
     /// Plain and quoted scalars.
     fn flow(&mut self, quote: Option<char>) -> Option<()> {
-        if quote.is_some() {
-            self.at_raw = 1;
+        let quote_length = usize::from(quote.is_some());
+        self.at_raw = quote_length;
+        // Mostly nothing is escaped and nothing folded.
+        if self.raw.get(quote_length..self.raw.len().saturating_sub(quote_length)) == Some(self.text) {
+            self.take(self.text.len(), self.text.len());
+            return Some(());
         }
         while let Some(wanted) = self.rest_of_text().chars().next() {
             let found = self.rest().chars().next()?;

@@ -63,6 +63,9 @@ struct Scope<'s, 'a> {
 
 impl Scope<'_, '_> {
     fn template(&mut self, template: &Template, place: Place, path: impl Fn() -> String) {
+        if !template.raw.value.contains('$') {
+            return;
+        }
         for reference in template.references() {
             if let Some(found) = self.mistake(reference, place) {
                 self.check.log.push(found.path(path()));
