@@ -2,7 +2,7 @@
 //! leaves either the old files or the new ones, whenever it is stopped.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -93,35 +93,34 @@ impl Staged {
     ) -> Result<(), Failure> {
         self.removed.extend(artifacts.removed().map(|path| folder.join(path)));
         self.folders.extend(artifacts.directories().map(|path| folder.join(path)));
-        let mut files: Vec<(PathBuf, PathBuf, &Artifact)> = Vec::new();
-        let mut new_files: Vec<NewFiles> = Vec::new();
-        let mut last: Option<(&str, Parent)> = None;
+        let mut files = Vec::new();
+        let mut last: Option<(&str, Workplace)> = None;
         for (path, artifact) in artifacts.iter().filter(|(path, _)| *path != main) {
-            let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
-            let parent_folder = match last {
-                Some((known, folder)) if known == parent => folder,
+            let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+            let workplace = match last {
+                Some((known, workplace)) if known == parent => workplace,
                 _ => match self.inside_new_folder(folder, parent)? {
-                    Some(staged) => {
-                        new_files.push(NewFiles { staged, place: folder.join(parent), files: Vec::new() });
-                        Parent::New
-                    }
-                    None => Parent::Old(self.folder_of(&folder.join(path))?),
+                    Some(inside) => Workplace::NewFolder(inside),
+                    None => Workplace::Beside(self.folder_of(&folder.join(path))?),
                 },
             };
-            match (&parent_folder, new_files.last_mut()) {
-                (Parent::New, Some(new)) => new.files.push((name, artifact)),
-                (Parent::New, None) => {}
-                (Parent::Old(parent), _) => files.push((parent.clone(), folder.join(path), artifact)),
-            }
-            last = Some((parent, parent_folder));
+            files.push((workplace.clone(), folder.join(path), artifact));
+            last = Some((parent, workplace));
         }
-        let count = files.len() + new_files.iter().map(|new| new.files.len()).sum::<usize>();
         // Bringing thousands of small files to the disk takes longer than all the rest, and the next run makes them again.
-        let durability = if count > MOST_SYNCED { Durability::LeftToSystem } else { Durability::Synced };
-        let filled = parallel::map(host::threads(count), new_files, |new| new.make(durability));
-        filled.into_iter().collect::<Result<(), Failure>>()?;
-        let staged = parallel::map(host::threads(count), files, |(folder, path, artifact)| {
-            stage(&path, &folder, self.removed(&path), &artifact.bytes, artifact.mode, durability)
+        let durability =
+            if files.len() > MOST_SYNCED { Durability::LeftToSystem } else { Durability::Synced };
+        let staged = parallel::map(host::threads(files.len()), files, |(workplace, path, artifact)| {
+            let Artifact { bytes, mode } = artifact;
+            match workplace {
+                Workplace::Beside(folder) => {
+                    stage(&path, &folder, self.removed(&path), bytes, *mode, durability)
+                }
+                Workplace::NewFolder(inside) => {
+                    let written = write_new(&inside, path.file_name(), bytes, *mode, durability);
+                    written.map(|()| None).map_err(|source| Failure::Write { path, source })
+                }
+            }
         });
         let step = staged.into_iter().filter_map(Result::transpose).collect::<Result<_, Failure>>()?;
         self.steps.push(step);
@@ -209,10 +208,11 @@ impl Staged {
         for path in &self.removed {
             remove(path).map_err(|source| Failure::Write { path: path.clone(), source })?;
         }
+        // Their folders may have been removed just now.
+        let remake_folders = !self.removed.is_empty();
         for (path, staged) in self.new_folders {
             if let Some(staged) = staged {
-                fs::rename(staged.path(), &path)
-                    .map_err(|source| Failure::Write { path: path.into(), source })?;
+                move_to(path.into(), remake_folders, |path| fs::rename(staged.path(), path))?;
                 // There is nothing to clear away any more.
                 let _ = staged.keep();
             }
@@ -220,11 +220,9 @@ impl Staged {
         for path in self.folders {
             fs::create_dir_all(&path).map_err(|source| Failure::Write { path, source })?;
         }
-        // Their folders may have been removed just now.
-        let remake_folders = !self.removed.is_empty();
         for files in self.steps {
             let moved = parallel::map(host::threads(files.len()), files, |(file, path)| {
-                move_to_its_place(file, path, remake_folders)
+                move_to(path, remake_folders, |path| file.persist(path).map_err(|error| error.error))
             });
             moved.into_iter().collect::<Result<(), Failure>>()?;
         }
@@ -235,14 +233,26 @@ impl Staged {
     }
 }
 
-fn move_to_its_place(file: TempPath, path: PathBuf, remake_folders: bool) -> Result<(), Failure> {
+/// Moves something to its place; the folder around that is made again when it may be gone.
+fn move_to(
+    path: PathBuf,
+    remake_folder: bool,
+    rename: impl FnOnce(&Path) -> std::io::Result<()>,
+) -> Result<(), Failure> {
     let remade = match path.parent() {
-        Some(folder) if remake_folders => fs::create_dir_all(folder),
+        Some(folder) if remake_folder => fs::create_dir_all(folder),
         _ => Ok(()),
     };
-    remade
-        .and_then(|()| file.persist(&path).map_err(|error| error.error))
-        .map_err(|source| Failure::Write { path, source })
+    remade.and_then(|()| rename(&path)).map_err(|source| Failure::Write { path, source })
+}
+
+/// Where a file is written before it is moved to its place.
+#[derive(Clone)]
+enum Workplace {
+    /// Into this folder.
+    Beside(PathBuf),
+    /// Into this one, under its name: a folder around it is moved as a whole.
+    NewFolder(PathBuf),
 }
 
 /// When the bytes of a file are on the disk.
@@ -307,34 +317,23 @@ fn write(mut file: &fs::File, bytes: &[u8], mode: u32, durability: Durability) -
     Ok(())
 }
 
-/// Where a file is written.
-enum Parent {
-    /// In the last of the new folders.
-    New,
-    /// Beside its place.
-    Old(PathBuf),
-}
-
-/// The files of a folder that is filled beside its place.
-struct NewFiles<'a> {
-    staged: PathBuf,
-    place: PathBuf,
-    files: Vec<(&'a str, &'a Artifact)>,
-}
-
-impl NewFiles<'_> {
-    /// Makes the folder and its files.
-    fn make(&self, durability: Durability) -> Result<(), Failure> {
-        let failed = |source, path: PathBuf| Failure::Write { path, source };
-        fs::create_dir_all(&self.staged).map_err(|source| failed(source, self.place.clone()))?;
-        for (name, artifact) in &self.files {
-            let file =
-                fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(self.staged.join(name));
-            file.and_then(|file| write(&file, &artifact.bytes, artifact.mode, durability))
-                .map_err(|source| failed(source, self.place.join(name)))?;
+/// Writes a file into a folder that is moved to its place later, and makes the folder if need be.
+fn write_new(
+    folder: &Path,
+    name: Option<&OsStr>,
+    bytes: &[u8],
+    mode: u32,
+    durability: Durability,
+) -> std::io::Result<()> {
+    let path = folder.join(name.unwrap_or_default());
+    let open = || fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+    let file = match open() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder).and_then(|()| open())
         }
-        Ok(())
-    }
+        opened => opened,
+    };
+    write(&file?, bytes, mode, durability)
 }
 
 /// Whether a file that was found has this content and these permissions.

@@ -1,7 +1,8 @@
 //! The Compose file while it is put together: one place that gives out names, so that nothing replaces anything unseen.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use score_core::Span;
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::provision::ResolvedResource;
@@ -53,10 +54,10 @@ pub(crate) enum Claim {
     Taken,
 }
 
-/// Every name that was given out. They are asked for and never listed.
+/// Every name that was given out.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    owners: BTreeMap<Namespace, HashMap<String, Owner, KeyHasher>>,
+    owners: BTreeMap<Namespace, IndexMap<String, Owner, KeyHasher>>,
 }
 
 impl Names {

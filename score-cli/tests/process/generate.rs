@@ -96,3 +96,29 @@ fn diagnostics_for_programs_are_data() {
     assert!(run("github").stdout.starts_with("::error file=bad.yaml,line=3,"));
     assert!(run("short").stderr.contains("bad.yaml:3:"));
 }
+
+#[test]
+fn a_folder_that_goes_away_first_is_made_again_around_a_new_one() {
+    let provisioners = "\
+- uri: template://example/thing
+  type: thing
+  directories: '{renewed: false}'
+  files: '{renewed/deep/er/new.txt: new, renewed/top.txt: top}'
+";
+    let shop = SHOP.replace("resources:\n", "resources:\n  it:\n    type: thing\n");
+    let folder = Folder::with(&[
+        ("score.yaml", &shop),
+        ("thing.provisioners.yaml", provisioners),
+        ("compose-files/renewed/old.txt", "old"),
+        ("compose-files/kept.txt", "kept"),
+    ]);
+    let generate = ["generate", "-t", "compose", "--provisioners", "thing.provisioners.yaml", "score.yaml"];
+    for _ in 0..2 {
+        folder.done(&generate);
+        let files = folder.files();
+        let below = |name: &&String| name.starts_with("compose-files/renewed/");
+        let names: Vec<&String> = files.iter().map(|(name, _)| name).filter(below).collect();
+        assert_eq!(names, ["compose-files/renewed/deep/er/new.txt", "compose-files/renewed/top.txt"]);
+        assert!(files.iter().any(|(name, _)| name == "compose-files/kept.txt"));
+    }
+}
