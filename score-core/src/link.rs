@@ -200,7 +200,7 @@ pub fn link(
     let mut own_log = Diagnostics::new();
     let workloads = by_name(workloads, &mut own_log);
     let (resources, identities) = identity::join(&workloads, &state, options, &mut own_log);
-    let resources = order::dependencies_first(resources, &identities, &mut own_log);
+    let resources = order::dependencies_first(resources, &identities, options.threads, &mut own_log);
     let mut reader = files::Reader::new(host, options);
     let mut linked = BTreeMap::new();
     for (sourced, resources) in workloads.into_iter().zip(identities.into_values()) {

@@ -22,37 +22,55 @@ pub(super) fn join(
     options: &LinkOptions,
     log: &mut Diagnostics,
 ) -> (Vec<LinkedResource>, Identities) {
-    let mut entries: BTreeMap<ResourceUid, Entry<'_>> = BTreeMap::new();
     let mut identities = Identities::new();
-    for sourced in workloads {
-        let workload = sourced.workload.name();
-        let mut names = IndexMap::with_capacity(sourced.workload.resources.len());
-        let mut resources: Vec<_> = sourced.workload.resources.iter().collect();
-        for (name, resource) in &resources {
-            names.insert(name.to_string(), ResourceUid::of(workload, name, resource));
-        }
-        // The order of the file must not decide which definition counts.
-        resources.sort_by_key(|(name, _)| name.as_str());
-        for (name, resource) in resources {
-            let Some(uid) = names.get(name.as_str()) else { continue };
-            let declaration = Declaration { workload, name, resource };
-            match entries.get_mut(uid) {
-                Some(entry) => entry.declare_again(uid, declaration, log),
-                None => {
-                    entries.insert(uid.clone(), Entry::first(declaration));
-                }
-            }
-        }
+    let mut declared: Vec<(ResourceUid, Declaration<'_>)> = Vec::new();
+    for (workload, names, declarations) in
+        parallel::map(options.threads, workloads.iter().collect(), of_workload)
+    {
         identities.insert(workload.to_string(), names);
+        declared.extend(declarations);
     }
-    if options.ambiguous_ids == AmbiguousIds::Refused {
-        entries.iter().for_each(|(uid, entry)| entry.refuse_ambiguous_id(uid, log));
+    // Those with one identity stay in the order of their workloads.
+    declared.sort_by(|(one, _), (two, _)| one.cmp(two));
+    let mut entries: Vec<(ResourceUid, Vec<Declaration<'_>>)> = Vec::with_capacity(declared.len());
+    for (uid, declaration) in declared {
+        match entries.last_mut() {
+            Some((known, declarations)) if *known == uid => declarations.push(declaration),
+            _ => entries.push((uid, vec![declaration])),
+        }
     }
-    let entries = entries.into_iter().collect();
-    let resources = parallel::map(options.threads, entries, |(uid, entry): (ResourceUid, Entry<'_>)| {
-        entry.into_resource(uid, state)
+    let joined = parallel::map(options.threads, entries, |(uid, declarations)| {
+        let mut noticed = Diagnostics::new();
+        let entry = Entry::of(&uid, declarations, &mut noticed);
+        if options.ambiguous_ids == AmbiguousIds::Refused {
+            entry.refuse_ambiguous_id(&uid, &mut noticed);
+        }
+        (entry.into_resource(uid, state), noticed)
     });
+    let mut resources = Vec::with_capacity(joined.len());
+    for (resource, noticed) in joined {
+        resources.push(resource);
+        log.append(noticed);
+    }
     (resources, identities)
+}
+
+/// The name of a workload, the identities of its resources by name, and the resources as it declares them.
+fn of_workload(
+    sourced: &SourcedWorkload,
+) -> (&Name, IndexMap<String, ResourceUid>, Vec<(ResourceUid, Declaration<'_>)>) {
+    let workload = sourced.workload.name();
+    let resources = &sourced.workload.resources;
+    let mut names = IndexMap::with_capacity(resources.len());
+    let mut declarations = Vec::with_capacity(resources.len());
+    for (name, resource) in resources {
+        let uid = ResourceUid::of(workload, name, resource);
+        names.insert(name.to_string(), uid.clone());
+        declarations.push((uid, Declaration { workload, name, resource }));
+    }
+    // The order of the file must not decide which definition counts.
+    declarations.sort_by_key(|(_, declaration)| declaration.name.as_str());
+    (workload, names, declarations)
 }
 
 /// A resource as one workload declares it.
@@ -75,18 +93,17 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn first(declaration: Declaration<'a>) -> Entry<'a> {
-        let Resource { params, metadata, .. } = declaration.resource;
-        Entry {
-            source: 0,
-            params: params.is_some().then_some(0),
-            metadata: metadata.is_some().then_some(0),
-            declarations: vec![declaration],
+    /// Of declarations with one identity, in the order of their workloads.
+    fn of(uid: &ResourceUid, declarations: Vec<Declaration<'a>>, log: &mut Diagnostics) -> Entry<'a> {
+        let mut entry = Entry { declarations, source: 0, params: None, metadata: None };
+        for position in 0..entry.declarations.len() {
+            entry.take_into_account(uid, position, log);
         }
+        entry
     }
 
-    fn declare_again(&mut self, uid: &ResourceUid, declaration: Declaration<'a>, log: &mut Diagnostics) {
-        let position = self.declarations.len();
+    fn take_into_account(&mut self, uid: &ResourceUid, position: usize, log: &mut Diagnostics) {
+        let Some(declaration) = self.declarations.get(position).copied() else { return };
         if let Some(params) = &declaration.resource.params {
             match self.given_params() {
                 Some((earlier, given)) if !same_mapping(given, params) => {
@@ -107,7 +124,6 @@ impl<'a> Entry<'a> {
                 _ => self.metadata = Some(position),
             }
         }
-        self.declarations.push(declaration);
     }
 
     fn given_params(&self) -> Option<(Declaration<'a>, &'a Located<IndexMap<String, TemplateValue>>)> {

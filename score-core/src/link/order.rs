@@ -9,6 +9,7 @@ use super::LinkedResource;
 use super::identity::Identities;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::ResourceUid;
+use crate::parallel::{self, Threads};
 use crate::placeholder::{Reference, Template};
 
 /// What a resource needs: the position of the other resource, its name in the placeholder, and the placeholder.
@@ -23,9 +24,10 @@ struct Need {
 pub(super) fn dependencies_first(
     resources: Vec<LinkedResource>,
     identities: &Identities,
+    threads: Threads,
     log: &mut Diagnostics,
 ) -> Vec<LinkedResource> {
-    let needs = needs(&resources, identities);
+    let needs = needs(&resources, identities, threads);
     let mut missing: Vec<usize> = needs.iter().map(Vec::len).collect();
     let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); resources.len()];
     for (at, needs) in needs.iter().enumerate() {
@@ -63,15 +65,13 @@ pub(super) fn dependencies_first(
 
 /// The needs of each resource, each once, by the position of what is needed. Names are looked up in the workload whose
 /// definition counts; unknown ones are reported where they are filled.
-fn needs(resources: &[LinkedResource], identities: &Identities) -> Vec<Vec<Need>> {
-    let positions: BTreeMap<&ResourceUid, usize> =
-        resources.iter().enumerate().map(|(at, resource)| (&resource.uid, at)).collect();
+fn needs(resources: &[LinkedResource], identities: &Identities, threads: Threads) -> Vec<Vec<Need>> {
     let needs_of = |resource: &LinkedResource| {
         let mut found: BTreeMap<usize, Need> = BTreeMap::new();
         let names = identities.get(&resource.source_workload);
         if let (Some(names), Some(params)) = (names, &resource.params) {
             let mut add = |reference: &Reference| {
-                let Some((name, on)) = needed(reference, names, &positions) else { return };
+                let Some((name, on)) = needed(reference, names, resources) else { return };
                 found.entry(on).or_insert_with(|| Need { on, name: name.to_owned(), span: reference.span });
             };
             params.values().for_each(|value| {
@@ -80,20 +80,21 @@ fn needs(resources: &[LinkedResource], identities: &Identities) -> Vec<Vec<Need>
         }
         found.into_values().collect()
     };
-    resources.iter().map(needs_of).collect()
+    parallel::map(threads, resources.iter().collect(), needs_of)
 }
 
 fn needed<'a>(
     reference: &'a Reference,
     names: &IndexMap<String, ResourceUid>,
-    positions: &BTreeMap<&ResourceUid, usize>,
+    resources: &[LinkedResource],
 ) -> Option<(&'a str, usize)> {
     let [root, name, ..] = reference.elements.as_slice() else { return None };
     if root.as_str() != "resources" {
         return None;
     }
-    let position = positions.get(names.get(name.as_str())?)?;
-    Some((name.as_str(), *position))
+    let uid = names.get(name.as_str())?;
+    let position = resources.binary_search_by(|resource| resource.uid.cmp(uid)).ok()?;
+    Some((name.as_str(), position))
 }
 
 /// Every resource that is left over needs another one that is, so following the first such need from each of them ends
