@@ -205,6 +205,10 @@ impl Secrets {
     /// Masks Base64 of something that holds a secret.
     fn without_base64(&self, text: &str) -> String {
         let is_base64 = |it: char| it.is_ascii_alphanumeric() || matches!(it, '+' | '/');
+        let Some(shortest) = self.named.iter().chain(&self.doubtful).map(String::len).min() else {
+            return text.to_owned();
+        };
+        let is_long_enough = |run: &str| run.len() * 6 / 8 >= shortest;
         let mut masked = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(start) = rest.find(is_base64) {
@@ -212,7 +216,7 @@ impl Secrets {
             let (run, behind) = behind.split_at(behind.find(|it| !is_base64(it)).unwrap_or(behind.len()));
             masked.push_str(before);
             rest = behind;
-            match self.hides_secret(run) {
+            match is_long_enough(run) && self.hides_secret(run) {
                 true => {
                     masked.push_str(MASK);
                     rest = rest.trim_start_matches('=');
