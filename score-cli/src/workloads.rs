@@ -77,30 +77,67 @@ pub(crate) fn read<K: Send>(
     log: &mut Diagnostics,
     keep: impl Fn(Checked) -> Result<K, Failure> + Sync,
 ) -> Result<Vec<K>, Failure> {
-    let threads = host::threads(files.len());
-    let texts = parallel::map(threads, files.iter().collect(), |file| read_file(file));
-    let mut texts_read = Vec::with_capacity(files.len());
-    for (file, bytes) in files.iter().zip(texts) {
+    let texts = add(files, sources, log)?;
+    let done = check_all(texts, changes, sources, keep);
+    kept(done, changes, log)
+}
+
+/// Reads files, and gives the name and the source of each that is text.
+pub(crate) fn add(
+    files: &[PathBuf],
+    sources: &mut Sources,
+    log: &mut Diagnostics,
+) -> Result<Vec<(String, SourceId)>, Failure> {
+    let contents = parallel::map(host::threads(files.len()), files.iter().collect(), |file| read_file(file));
+    let mut texts = Vec::with_capacity(files.len());
+    for (file, bytes) in files.iter().zip(contents) {
         let name = selection::shown(file);
-        texts_read.extend(selection::source(&name, bytes?, sources, log).map(|id| (name, id)));
+        texts.extend(selection::source(&name, bytes?, sources, log).map(|id| (name, id)));
     }
-    let checked = parallel::map(threads, texts_read, |(file, id)| {
+    Ok(texts)
+}
+
+/// What came of one file.
+pub(crate) struct Done<K> {
+    /// The name it gives its workload, as far as it has one.
+    name: Option<String>,
+    /// Nothing when there is a mistake.
+    kept: Option<K>,
+    noticed: Diagnostics,
+}
+
+/// Changes and checks texts.
+pub(crate) fn check_all<K: Send>(
+    texts: Vec<(String, SourceId)>,
+    changes: &Changes,
+    sources: &Sources,
+    keep: impl Fn(Checked) -> Result<K, Failure> + Sync,
+) -> Vec<Result<Done<K>, Failure>> {
+    parallel::map(host::threads(texts.len()), texts, |(file, id)| {
         let mut noticed = Diagnostics::new();
-        let done = read_one(file, id, changes, sources, &mut noticed);
-        (done.and_then(|(name, checked)| Ok((name, checked.map(&keep).transpose()?))), noticed)
-    });
-    let mut kept = Vec::with_capacity(checked.len());
-    for (done, noticed) in checked {
+        let (name, checked) = check_one(file, id, changes, sources, &mut noticed)?;
+        Ok(Done { name, kept: checked.map(&keep).transpose()?, noticed })
+    })
+}
+
+/// Takes together what came of all files.
+pub(crate) fn kept<K>(
+    done: Vec<Result<Done<K>, Failure>>,
+    changes: &mut Changes,
+    log: &mut Diagnostics,
+) -> Result<Vec<K>, Failure> {
+    let mut all = Vec::with_capacity(done.len());
+    for done in done {
+        let Done { name, kept, noticed } = done?;
         log.append(noticed);
-        let (name, checked) = done?;
         changes.seen(name);
-        kept.extend(checked);
+        all.extend(kept);
     }
-    Ok(kept)
+    Ok(all)
 }
 
 /// The name a file gives its workload, and the workload unless there is a mistake.
-fn read_one(
+fn check_one(
     file: String,
     id: SourceId,
     changes: &Changes,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use score_core::diagnostic::Diagnostics;
 use score_core::parallel::{self, Threads};
 use score_core::provision::{ResolvedResource, ResolvedWorkload};
-use score_yaml::{Style, Value, parts};
+use score_yaml::{Style, Value};
 
 use crate::options::Options;
 use crate::publish;
@@ -27,12 +27,7 @@ pub(crate) fn publish(
 
 /// The text of the file. Its keys are in the order of output already.
 pub(crate) fn print(file: &Value, threads: Threads) -> String {
-    let printed = parallel::map(threads, parts(file, &Style::AS_GIVEN), |part| {
-        let mut text = String::new();
-        part.write_into(&mut text);
-        text
-    });
-    printed.concat()
+    parallel::write(threads, file, &Style::AS_GIVEN)
 }
 
 /// How much was made, such as `5 services from 2 workloads`.

@@ -5,6 +5,8 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use score_yaml::{Style, Value};
+
 /// How many threads a stage may use. The caller decides; one when nothing is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Threads(NonZeroUsize);
@@ -70,6 +72,16 @@ pub fn map<T: Send, R: Send>(threads: Threads, items: Vec<T>, work: impl Fn(T) -
     });
     done.sort_unstable_by_key(|(at, _)| *at);
     done.into_iter().flat_map(|(_, results)| results).collect()
+}
+
+/// The text of a value as [`score_yaml::write`] prints it, printed by several threads when it is large.
+pub fn write(threads: Threads, value: &Value, style: &Style) -> String {
+    let printed = map(threads, score_yaml::parts(value, style), |part| {
+        let mut text = String::new();
+        part.write_into(&mut text);
+        text
+    });
+    printed.concat()
 }
 
 /// Does two things at the same time, the first on a thread of its own if there may be another one than the caller's. A

@@ -186,14 +186,26 @@ impl Run {
         };
         let mut changes = Changes::read(flags, files.len(), sources, found)?;
         let mut builds = Builds::read(builds, files.len())?;
-        let Some(mut project) = project::open(target, sources, found)? else { return Ok(self.failed()) };
+        let Some(state) = project::text(target, sources, found)? else { return Ok(self.failed()) };
+        let texts = workloads::add(&files, sources, found)?;
+        let with_builds = |checked: Checked| Ok((builds.of(&checked.document)?, checked));
+        let (project, done) = parallel::both(
+            host::threads(files.len()),
+            || {
+                let mut noticed = Diagnostics::new();
+                (state::read(sources, state, target, &mut noticed), noticed)
+            },
+            || workloads::check_all(texts, &changes, sources, with_builds),
+        );
+        let (project, noticed) = project;
+        found.append(noticed);
+        let Some(mut project) = project else { return Ok(self.failed()) };
         match &project.compose {
             Some(compose) => log.info(format!("Loaded the state of project '{}'", compose.name)),
             None => log.info("Loaded the state of the project"),
         }
 
-        let with_builds = |checked: Checked| Ok((builds.of(&checked.document)?, checked));
-        let read = workloads::read(&files, &mut changes, sources, found, with_builds)?;
+        let read = workloads::kept(done, &mut changes, found)?;
         let mut given = Vec::with_capacity(read.len());
         for (of_document, Checked { sourced, document }) in read {
             let name = sourced.workload.name().to_string();

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use score_core::Sources;
 use score_core::diagnostic::Diagnostics;
 use score_core::provision::Provisioner;
+use score_core::{SourceId, Sources};
 use score_provisioners::{LoadOptions, TemplateParsing};
 
 use crate::args::Target;
@@ -55,13 +55,21 @@ pub(crate) fn open(
     sources: &mut Sources,
     log: &mut Diagnostics,
 ) -> Result<Option<ProjectState>, Failure> {
-    match find(target, sources, log)? {
-        Found::Nothing => {
-            Err(Failure::NoProject { path: target.state_file(), init: format!("{} init", target.tool()) })
-        }
-        Found::Broken => Ok(None),
-        Found::Project(project) => Ok(Some(*project)),
+    let id = text(target, sources, log)?;
+    Ok(id.and_then(|id| state::read(sources, id, target, log)))
+}
+
+/// The text of the state of a project that must be there. `None`: the log says why it is no text.
+pub(crate) fn text(
+    target: Target,
+    sources: &mut Sources,
+    log: &mut Diagnostics,
+) -> Result<Option<SourceId>, Failure> {
+    let path = target.state_file();
+    if !path.exists() {
+        return Err(Failure::NoProject { path, init: format!("{} init", target.tool()) });
     }
+    read_source(&path, sources, log)
 }
 
 /// The provisioner files of the project, in the order they are tried: by name.

@@ -6,7 +6,7 @@ use score_core::document::{Document, diagnostic_of};
 use score_core::link::ResourceState;
 use score_core::model::ResourceUid;
 use score_core::{Mapping, Node, SourceId, Sources, Span};
-use score_yaml::{Entry, Limits, read_reporting};
+use score_yaml::{Entry, Limits, NodeData, read_reporting};
 
 use super::{ComposeProject, ProjectState, StoredWorkload};
 use crate::args::Target;
@@ -30,7 +30,7 @@ pub(crate) fn read(
 ) -> Option<ProjectState> {
     let mut found = Diagnostics::new();
     let project = root(sources, id, &mut found)
-        .and_then(|root| Reader { sources, id, target, log: &mut found }.project(&root));
+        .and_then(|root| Reader { sources, id, target, log: &mut found }.project(root));
     let usable = !found.has_errors();
     for diagnostic in found {
         log.push(with_a_way_out(diagnostic, sources, id));
@@ -77,47 +77,48 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn project(&mut self, root: &Node) -> Option<ProjectState> {
-        let entries = self.entries(root, STATE)?;
-        self.of_this_tool(root)?;
+    fn project(&mut self, root: Node) -> Option<ProjectState> {
+        self.entries(&root, STATE)?;
+        self.of_this_tool(&root)?;
+        let missing = self.missing(&root);
         let mut project = ProjectState::new(match self.target {
             Target::Compose => Some(ComposeProject::default()),
             Target::K8s => None,
         });
-        for entry in entries {
-            let (key, value) = (key_of(entry), &entry.value);
-            match (key, &mut project.compose) {
+        for (key, value) in self.taken_entries(root, STATE)? {
+            match (key.as_str(), &mut project.compose) {
                 ("workloads", _) => self.workloads(value, &mut project),
                 ("resources", _) => self.resources(value, &mut project),
-                ("shared_state", _) => project.state.shared = self.map(value, key)?,
-                ("patching_templates", _) => project.patch_templates = self.texts(value, key)?,
-                ("compose_project", Some(compose)) => compose.name = self.text(value, key)?,
-                ("mounts_directory", Some(compose)) => compose.mounts_directory = self.text(value, key)?,
-                _ => {
-                    project.unknown.insert(key.to_owned(), value.to_value());
-                }
+                ("shared_state", _) => project.state.shared = self.map(value, &key)?,
+                ("patching_templates", _) => project.patch_templates = self.texts(&value, &key)?,
+                ("compose_project", Some(compose)) => compose.name = self.text(&value, &key)?,
+                ("mounts_directory", Some(compose)) => compose.mounts_directory = self.text(&value, &key)?,
+                _ => drop(project.unknown.insert(key, value.into_value())),
             }
         }
-        self.whole(root, &project)?;
-        Some(project)
+        match missing {
+            Some(missing) if !project.workloads.is_empty() => {
+                let end = self.sources.text(self.id).len();
+                let message = "the state file is cut off".to_owned();
+                self.refuse(Span::new(self.id, end, end), message, &format!("`{missing}` should follow"));
+                None
+            }
+            _ => Some(project),
+        }
     }
 
-    /// The keys are written in this order: when there are workloads and the last ones are missing, the file was cut off
-    /// between two lines. Old versions wrote no templates.
-    fn whole(&mut self, root: &Node, project: &ProjectState) -> Option<()> {
+    /// The key that should follow. The keys are written in this order: when there are workloads and the last ones are
+    /// missing, the file was cut off between two lines. Old versions wrote no templates.
+    fn missing(&self, root: &Node) -> Option<&'static str> {
         let order: &[&str] = match self.target {
             Target::Compose => &["resources", "shared_state", "compose_project", "mounts_directory"],
             Target::K8s => &["resources", "shared_state"],
         };
-        if project.workloads.is_empty() || root.get("patching_templates").is_some() {
-            return Some(());
+        if root.get("patching_templates").is_some() {
+            return None;
         }
         let found = order.iter().rposition(|key| root.get(key).is_some()).map_or(0, |last| last + 1);
-        let Some(missing) = order.get(found) else { return Some(()) };
-        let end = self.sources.text(self.id).len();
-        let message = "the state file is cut off".to_owned();
-        self.refuse(Span::new(self.id, end, end), message, &format!("`{missing}` should follow"));
-        None
+        order.get(found).copied()
     }
 
     /// The two tools have states of nearly the same form, and one does not do for the other; nor does any other file.
@@ -150,44 +151,40 @@ impl Reader<'_> {
         }
     }
 
-    fn workloads(&mut self, node: &Node, project: &mut ProjectState) {
-        for entry in self.entries(node, "workloads").unwrap_or_default() {
-            let name = key_of(entry).to_owned();
-            if let Some((stored, suffix)) = self.workload(&name, &entry.value) {
+    fn workloads(&mut self, node: Node, project: &mut ProjectState) {
+        for (name, value) in self.taken_entries(node, "workloads").unwrap_or_default() {
+            if let Some((stored, suffix)) = self.workload(&name, value) {
                 project.state.instance_suffixes.extend(suffix.map(|suffix| (name.clone(), suffix)));
                 project.workloads.insert(name, stored);
             }
         }
     }
 
-    fn workload(&mut self, name: &str, node: &Node) -> Option<(StoredWorkload, Option<String>)> {
+    fn workload(&mut self, name: &str, node: Node) -> Option<(StoredWorkload, Option<String>)> {
         let path = format!("workloads.{name}");
         let (mut spec, mut file, mut suffix) = (None, String::new(), None);
         let (mut builds, mut unknown) = (Mapping::default(), Mapping::default());
-        for entry in self.entries(node, &path)? {
-            let (key, value) = (key_of(entry), &entry.value);
+        let span = node.span;
+        for (key, value) in self.taken_entries(node, &path)? {
             let path = format!("{path}.{key}");
-            match (key, self.target) {
-                ("spec", _) => spec = self.entries(value, &path).map(|_| value.clone()),
-                ("file", _) => file = self.optional_text(value, &path)?.unwrap_or_default(),
+            match (key.as_str(), self.target) {
+                ("spec", _) => spec = self.entries(&value, &path).is_some().then_some(value),
+                ("file", _) => file = self.optional_text(&value, &path)?.unwrap_or_default(),
                 ("build_configs", Target::Compose) => builds = self.map(value, &path)?,
-                ("instance_suffix", Target::K8s) => suffix = Some(self.text(value, &path)?),
-                _ => {
-                    unknown.insert(key.to_owned(), value.to_value());
-                }
+                ("instance_suffix", Target::K8s) => suffix = Some(self.text(&value, &path)?),
+                _ => drop(unknown.insert(key, value.into_value())),
             }
         }
         let Some(root) = spec else {
-            self.refuse(node.span, format!("`{path}` has no `spec`"), "");
+            self.refuse(span, format!("`{path}` has no `spec`"), "");
             return None;
         };
         Some((StoredWorkload { document: Document { source: self.id, root }, file, builds, unknown }, suffix))
     }
 
-    fn resources(&mut self, node: &Node, project: &mut ProjectState) {
-        for entry in self.entries(node, "resources").unwrap_or_default() {
-            let uid = key_of(entry).to_owned();
-            if let Some((known, unknown)) = self.resource(&uid, &entry.value) {
+    fn resources(&mut self, node: Node, project: &mut ProjectState) {
+        for (uid, value) in self.taken_entries(node, "resources").unwrap_or_default() {
+            if let Some((known, unknown)) = self.resource(&uid, value) {
                 if !unknown.is_empty() {
                     project.unknown_of_resources.insert(uid.clone(), unknown);
                 }
@@ -196,27 +193,24 @@ impl Reader<'_> {
         }
     }
 
-    fn resource(&mut self, uid: &str, node: &Node) -> Option<(ResourceState, Mapping)> {
+    fn resource(&mut self, uid: &str, node: Node) -> Option<(ResourceState, Mapping)> {
         let path = format!("resources.{uid}");
         let (mut known, mut unknown) = (ResourceState::default(), Mapping::default());
-        for entry in self.entries(node, &path)? {
-            let (key, value) = (key_of(entry), &entry.value);
+        for (key, value) in self.taken_entries(node, &path)? {
             let path = format!("{path}.{key}");
-            match key {
+            match key.as_str() {
                 // They are parts of the identity, and made from it.
                 "type" | "class" | "id" => {
-                    self.text(value, &path)?;
+                    self.text(&value, &path)?;
                 }
-                "guid" => known.guid = self.text(value, &path)?,
+                "guid" => known.guid = self.text(&value, &path)?,
                 "metadata" => known.metadata = self.map(value, &path)?,
                 "params" => known.params = Some(self.map(value, &path)?).filter(|map| !map.is_empty()),
-                "source_workload" => known.source_workload = self.text(value, &path)?,
-                "provisioner" => known.provisioner = self.optional_text(value, &path)?.unwrap_or_default(),
+                "source_workload" => known.source_workload = self.text(&value, &path)?,
+                "provisioner" => known.provisioner = self.optional_text(&value, &path)?.unwrap_or_default(),
                 "state" => known.state = self.map(value, &path)?,
                 "outputs" => known.outputs = self.map(value, &path)?,
-                _ => {
-                    unknown.insert(key.to_owned(), value.to_value());
-                }
+                _ => drop(unknown.insert(key, value.into_value())),
             }
         }
         Some((known, unknown))
@@ -234,9 +228,20 @@ impl Reader<'_> {
         }
     }
 
-    fn map(&mut self, node: &Node, path: &str) -> Option<Mapping> {
-        let entries = self.entries(node, path)?;
-        Some(entries.iter().map(|entry| (key_of(entry).to_owned(), entry.value.to_value())).collect())
+    /// The same, taken out of it, by the texts of the keys.
+    fn taken_entries(&mut self, node: Node, path: &str) -> Option<Vec<(String, Node)>> {
+        self.entries(&node, path)?;
+        let NodeData::Mapping(entries) = node.data else { return Some(Vec::new()) };
+        let by_text = |Entry { key, value }| match key.data {
+            NodeData::Scalar(key) => (key.text, value),
+            NodeData::Sequence(_) | NodeData::Mapping(_) => (String::new(), value),
+        };
+        Some(entries.into_iter().map(by_text).collect())
+    }
+
+    fn map(&mut self, node: Node, path: &str) -> Option<Mapping> {
+        let entries = self.taken_entries(node, path)?;
+        Some(entries.into_iter().map(|(key, value)| (key, value.into_value())).collect())
     }
 
     fn optional_text(&mut self, node: &Node, path: &str) -> Option<Option<String>> {

@@ -3,33 +3,29 @@
 
 use score_core::link::ResourceState;
 use score_core::model::ResourceUid;
+use score_core::parallel;
 use score_core::{Mapping, Value};
 use score_yaml::Style;
 
 use super::spec::spec_of;
 use super::{ProjectState, StoredWorkload, sorted_map};
+use crate::host;
 
 /// The text of a state.
 pub(crate) fn write(project: &ProjectState) -> String {
+    let threads = host::threads(project.workloads.len());
     let ProjectState { workloads, state, patch_templates, compose, unknown, unknown_of_resources } = project;
-    let workloads: Mapping = workloads
-        .iter()
-        .map(|(name, stored)| {
-            let suffix = state.instance_suffixes.get(name);
-            (name.clone(), workload(stored, suffix.map(String::as_str)))
-        })
-        .collect();
-    let resources: Mapping = state
-        .resources
-        .iter()
-        .map(|(uid, known)| {
-            let unknown = unknown_of_resources.get(uid.as_str());
-            (uid.as_str().to_owned(), resource(uid, known, unknown))
-        })
-        .collect();
+    let workloads = parallel::map(threads, workloads.iter().collect(), |(name, stored)| {
+        let suffix = state.instance_suffixes.get(name);
+        (name.clone(), workload(stored, suffix.map(String::as_str)))
+    });
+    let resources = parallel::map(threads, state.resources.iter().collect(), |(uid, known)| {
+        let unknown = unknown_of_resources.get(uid.as_str());
+        (uid.as_str().to_owned(), resource(uid, known, unknown))
+    });
     let mut root = Mapping::default();
-    root.insert("workloads".to_owned(), by_key(workloads));
-    root.insert("resources".to_owned(), by_key(resources));
+    root.insert("workloads".to_owned(), by_key(workloads.into_iter().collect()));
+    root.insert("resources".to_owned(), by_key(resources.into_iter().collect()));
     root.insert("shared_state".to_owned(), sorted_map(state.shared.clone()).into());
     if let Some(compose) = compose {
         root.insert("compose_project".to_owned(), compose.name.as_str().into());
@@ -38,7 +34,7 @@ pub(crate) fn write(project: &ProjectState) -> String {
     let templates: Vec<Value> = patch_templates.iter().map(|text| text.as_str().into()).collect();
     root.insert("patching_templates".to_owned(), templates.into());
     root.extend(unknown.clone());
-    score_yaml::write(&root.into(), &Style::AS_GIVEN)
+    parallel::write(threads, &root.into(), &Style::AS_GIVEN)
 }
 
 /// Sorts the entries of a mapping and leaves them as they are.
