@@ -58,6 +58,15 @@ struct Image {
     source: SourceId,
 }
 
+/// The names of a workload; as far as it has them.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// In its file.
+    pub(crate) written: Option<String>,
+    /// With the overrides over it, which images are given to.
+    pub(crate) changed: Option<String>,
+}
+
 impl Changes {
     /// Reads the flags. `files` is how many score files they are for. Mistakes in overrides files are in `log`.
     pub(crate) fn read(
@@ -154,11 +163,12 @@ impl Changes {
     }
 
     /// Notes that the flags for a workload have changed it.
-    pub(crate) fn seen(&mut self, workload: Option<String>) {
-        let name = workload.as_deref();
-        self.layers.iter_mut().filter(|flag| flag.is_for(name)).for_each(|flag| flag.used = true);
-        self.images.iter_mut().filter(|flag| flag.is_for(name)).for_each(|flag| flag.used = true);
-        self.workloads.extend(workload);
+    pub(crate) fn seen(&mut self, Names { written, changed }: Names) {
+        let layers = self.layers.iter_mut().filter(|flag| flag.is_for(written.as_deref()));
+        layers.for_each(|flag| flag.used = true);
+        let images = self.images.iter_mut().filter(|flag| flag.is_for(changed.as_deref()));
+        images.for_each(|flag| flag.used = true);
+        self.workloads.extend(written);
     }
 
     /// Refuses flags that name a workload which is none of those given.

@@ -13,7 +13,7 @@ use score_core::{SourceId, Sources, Value};
 
 use crate::args::InputArgs;
 use crate::builds::Builds;
-use crate::changes::{Changes, Flags, workload_name};
+use crate::changes::{Changes, Flags, Names, workload_name};
 use crate::exit::Failure;
 use crate::host;
 use crate::selection::{self, read_file};
@@ -99,8 +99,7 @@ pub(crate) fn add(
 
 /// What came of one file.
 pub(crate) struct Done<K> {
-    /// The name it gives its workload, as far as it has one.
-    name: Option<String>,
+    names: Names,
     /// Nothing when there is a mistake.
     kept: Option<K>,
     noticed: Diagnostics,
@@ -115,8 +114,8 @@ pub(crate) fn check_all<K: Send>(
 ) -> Vec<Result<Done<K>, Failure>> {
     parallel::map(host::threads(texts.len()), texts, |(file, id)| {
         let mut noticed = Diagnostics::new();
-        let (name, checked) = check_one(file, id, changes, sources, &mut noticed)?;
-        Ok(Done { name, kept: checked.map(&keep).transpose()?, noticed })
+        let (names, checked) = check_one(file, id, changes, sources, &mut noticed)?;
+        Ok(Done { names, kept: checked.map(&keep).transpose()?, noticed })
     })
 }
 
@@ -128,28 +127,30 @@ pub(crate) fn kept<K>(
 ) -> Result<Vec<K>, Failure> {
     let mut all = Vec::with_capacity(done.len());
     for done in done {
-        let Done { name, kept, noticed } = done?;
+        let Done { names, kept, noticed } = done?;
         log.append(noticed);
-        changes.seen(name);
+        changes.seen(names);
         all.extend(kept);
     }
     Ok(all)
 }
 
-/// The name a file gives its workload, and the workload unless there is a mistake.
+/// The names of the workload of a file, and the workload itself unless there is a mistake.
 fn check_one(
     file: String,
     id: SourceId,
     changes: &Changes,
     sources: &Sources,
     log: &mut Diagnostics,
-) -> Result<(Option<String>, Option<Checked>), Failure> {
-    let Some(document) = parse(sources, id, log) else { return Ok((None, None)) };
-    let name = workload_name(&document);
-    let Some(document) = changes.lay_over(document, sources, log) else { return Ok((name, None)) };
+) -> Result<(Names, Option<Checked>), Failure> {
+    let mut names = Names::default();
+    let Some(document) = parse(sources, id, log) else { return Ok((names, None)) };
+    names.written = workload_name(&document);
+    let Some(document) = changes.lay_over(document, sources, log) else { return Ok((names, None)) };
     let mut document = upgrade(document, log);
+    names.changed = workload_name(&document);
     changes.fill_images(&mut document, sources)?;
     let workload = check(&document, sources, log);
     let sourced = workload.map(|workload| SourcedWorkload { workload, file });
-    Ok((name, sourced.map(|sourced| Checked { sourced, document })))
+    Ok((names, sourced.map(|sourced| Checked { sourced, document })))
 }

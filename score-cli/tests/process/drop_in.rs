@@ -230,6 +230,10 @@ fn flags_may_name_the_workload_they_are_for() {
     }
     folder.done(&with(&["--build", "worker/main=./src"]));
     assert!(folder.read("compose.yaml").contains("build:\n      context: ./src\n"));
+    // Images are for the name that the overrides give.
+    let renamed = ["--override-property", "worker:metadata.name=clerk", "--image", "clerk/main=acme/clerk:1"];
+    folder.done(&with(&renamed));
+    assert!(folder.read("compose.yaml").contains("image: acme/clerk:1"));
 
     for (flag, value, said) in [
         ("--image", "acme/worker:1", "does not say which of 2 score files"),
