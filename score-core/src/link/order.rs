@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use score_yaml::Span;
+use score_yaml::{KeyHasher, Span};
 
 use super::LinkedResource;
 use super::identity::Identities;
@@ -18,6 +18,9 @@ struct Need {
     name: String,
     span: Span,
 }
+
+/// Of each resource by its identity.
+type Positions<'a> = IndexMap<&'a str, usize, KeyHasher>;
 
 /// Puts resources, which come sorted by identity, into levels: the first needs nothing, each next one only earlier ones;
 /// a level is sorted by identity. Reports cycles and then returns the resources without an order that means anything.
@@ -66,12 +69,14 @@ pub(super) fn dependencies_first(
 /// The needs of each resource, each once, by the position of what is needed. Names are looked up in the workload whose
 /// definition counts; unknown ones are reported where they are filled.
 fn needs(resources: &[LinkedResource], identities: &Identities, threads: Threads) -> Vec<Vec<Need>> {
+    let positions: Positions<'_> =
+        resources.iter().enumerate().map(|(at, resource)| (resource.uid.as_str(), at)).collect();
     let needs_of = |resource: &LinkedResource| {
         let mut found: BTreeMap<usize, Need> = BTreeMap::new();
         let names = identities.get(&resource.source_workload);
         if let (Some(names), Some(params)) = (names, &resource.params) {
             let mut add = |reference: &Reference| {
-                let Some((name, on)) = needed(reference, names, resources) else { return };
+                let Some((name, on)) = needed(reference, names, &positions) else { return };
                 found.entry(on).or_insert_with(|| Need { on, name: name.to_owned(), span: reference.span });
             };
             params.values().for_each(|value| {
@@ -86,15 +91,14 @@ fn needs(resources: &[LinkedResource], identities: &Identities, threads: Threads
 fn needed<'a>(
     reference: &'a Reference,
     names: &IndexMap<String, ResourceUid>,
-    resources: &[LinkedResource],
+    positions: &Positions<'_>,
 ) -> Option<(&'a str, usize)> {
     let [root, name, ..] = reference.elements.as_slice() else { return None };
     if root.as_str() != "resources" {
         return None;
     }
-    let uid = names.get(name.as_str())?;
-    let position = resources.binary_search_by(|resource| resource.uid.cmp(uid)).ok()?;
-    Some((name.as_str(), position))
+    let position = positions.get(names.get(name.as_str())?.as_str())?;
+    Some((name.as_str(), *position))
 }
 
 /// Every resource that is left over needs another one that is, so following the first such need from each of them ends
