@@ -4,24 +4,21 @@ use score_core::document::Document;
 use score_core::{Mapping, SourceId, Value};
 use score_yaml::Limits;
 
-use crate::changes::{split_address, unknown, workload_name};
+use crate::changes::{Flag, split_address, unknown, workload_name};
 use crate::exit::Failure;
 
 /// What is built for containers, as the flags say.
 #[derive(Debug)]
 pub(crate) struct Builds {
-    builds: Vec<Build>,
+    builds: Vec<Flag<Build>>,
     workloads: Vec<String>,
 }
 
 #[derive(Debug)]
 struct Build {
-    typed: String,
-    workload: Option<String>,
     container: String,
     /// A build object of Compose.
     object: Value,
-    used: bool,
 }
 
 impl Builds {
@@ -43,40 +40,29 @@ impl Builds {
             document.root.get("containers").and_then(|node| node.as_mapping()).unwrap_or_default();
         let containers: Vec<String> =
             containers.iter().filter_map(|entry| entry.key.text().map(str::to_owned)).collect();
-        for build in self.builds.iter().filter(|build| build.is_for(name.as_deref())) {
-            if !containers.contains(&build.container) {
-                return Err(unknown(&build.typed, "container", &build.container, &containers));
+        for flag in self.builds.iter().filter(|flag| flag.is_for(name.as_deref())) {
+            let Build { container, object } = &flag.says;
+            if !containers.contains(container) {
+                return Err(unknown(&flag.typed, "container", container, &containers));
             }
-            found.insert(build.container.clone(), build.object.clone());
+            found.insert(container.clone(), object.clone());
         }
         Ok(found)
     }
 
     /// Notes that the flags for a workload have been used.
     pub(crate) fn seen(&mut self, workload: &str) {
-        let of_workload = self.builds.iter_mut().filter(|build| build.is_for(Some(workload)));
-        of_workload.for_each(|build| build.used = true);
+        self.builds.iter_mut().for_each(|flag| flag.seen(Some(workload)));
         self.workloads.push(workload.to_owned());
     }
 
     /// Refuses flags that name a workload which is none of those given.
     pub(crate) fn all_used(&self) -> Result<(), Failure> {
-        for build in &self.builds {
-            if let (false, Some(workload)) = (build.used, &build.workload) {
-                return Err(unknown(&build.typed, "workload", workload, &self.workloads));
-            }
-        }
-        Ok(())
+        self.builds.iter().try_for_each(|flag| flag.must_be_used(&self.workloads))
     }
 }
 
-impl Build {
-    fn is_for(&self, workload: Option<&str>) -> bool {
-        self.workload.is_none() || self.workload.as_deref() == workload
-    }
-}
-
-fn build(text: &str, files: usize) -> Result<Build, Failure> {
+fn build(text: &str, files: usize) -> Result<Flag<Build>, Failure> {
     let typed = format!("--build {text}");
     let usage = |problem: String, help: &str| Err(Failure::Usage { problem, help: help.to_owned() });
     let Some((address, context)) = text.split_once('=') else {
@@ -101,7 +87,8 @@ fn build(text: &str, files: usize) -> Result<Build, Failure> {
             );
         }
     }
-    Ok(Build { object: object(context, &typed)?, typed, workload, container, used: false })
+    let says = Build { container, object: object(context, &typed)? };
+    Ok(Flag { typed, workload, says, used: false })
 }
 
 /// A folder, or a build object in YAML or JSON.

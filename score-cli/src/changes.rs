@@ -35,13 +35,13 @@ pub(crate) struct Changes {
 
 /// What a flag says, and for whom.
 #[derive(Debug)]
-struct Flag<T> {
+pub(crate) struct Flag<T> {
     /// The flag and its value, as they were typed.
-    typed: String,
+    pub(crate) typed: String,
     /// The workload it names.
-    workload: Option<String>,
-    says: T,
-    used: bool,
+    pub(crate) workload: Option<String>,
+    pub(crate) says: T,
+    pub(crate) used: bool,
 }
 
 #[derive(Debug)]
@@ -164,29 +164,34 @@ impl Changes {
 
     /// Notes that the flags for a workload have changed it.
     pub(crate) fn seen(&mut self, Names { written, changed }: Names) {
-        let layers = self.layers.iter_mut().filter(|flag| flag.is_for(written.as_deref()));
-        layers.for_each(|flag| flag.used = true);
-        let images = self.images.iter_mut().filter(|flag| flag.is_for(changed.as_deref()));
-        images.for_each(|flag| flag.used = true);
+        self.layers.iter_mut().for_each(|flag| flag.seen(written.as_deref()));
+        self.images.iter_mut().for_each(|flag| flag.seen(changed.as_deref()));
         self.workloads.extend(written);
     }
 
     /// Refuses flags that name a workload which is none of those given.
     pub(crate) fn all_used(&self) -> Result<(), Failure> {
-        let layers = self.layers.iter().map(|flag| (flag.used, &flag.typed, &flag.workload));
-        let images = self.images.iter().map(|flag| (flag.used, &flag.typed, &flag.workload));
-        for (used, typed, workload) in layers.chain(images) {
-            if let (false, Some(workload)) = (used, workload) {
-                return Err(unknown(typed, "workload", workload, &self.workloads));
-            }
-        }
-        Ok(())
+        self.layers.iter().try_for_each(|flag| flag.must_be_used(&self.workloads))?;
+        self.images.iter().try_for_each(|flag| flag.must_be_used(&self.workloads))
     }
 }
 
 impl<T> Flag<T> {
-    fn is_for(&self, workload: Option<&str>) -> bool {
+    pub(crate) fn is_for(&self, workload: Option<&str>) -> bool {
         self.workload.is_none() || self.workload.as_deref() == workload
+    }
+
+    /// Notes that it was used, if it is for this workload.
+    pub(crate) fn seen(&mut self, workload: Option<&str>) {
+        self.used |= self.is_for(workload);
+    }
+
+    /// Refuses it when it names a workload that is none of those there are.
+    pub(crate) fn must_be_used(&self, known: &[String]) -> Result<(), Failure> {
+        match &self.workload {
+            Some(workload) if !self.used => Err(unknown(&self.typed, "workload", workload, known)),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! leaves either the old files or the new ones, whenever it is stopped.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -96,7 +96,7 @@ impl Staged {
         let mut files = Vec::new();
         let mut last: Option<(&str, Workplace)> = None;
         for (path, artifact) in artifacts.iter().filter(|(path, _)| *path != main) {
-            let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+            let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
             let workplace = match last {
                 Some((known, workplace)) if known == parent => workplace,
                 _ => match self.inside_new_folder(folder, parent)? {
@@ -104,20 +104,20 @@ impl Staged {
                     None => Workplace::Beside(self.folder_of(&folder.join(path))?),
                 },
             };
-            files.push((workplace.clone(), folder.join(path), artifact));
+            files.push((workplace.clone(), name, folder.join(path), artifact));
             last = Some((parent, workplace));
         }
         // Bringing thousands of small files to the disk takes longer than all the rest, and the next run makes them again.
         let durability =
             if files.len() > MOST_SYNCED { Durability::LeftToSystem } else { Durability::Synced };
-        let staged = parallel::map(host::threads(files.len()), files, |(workplace, path, artifact)| {
+        let staged = parallel::map(host::threads(files.len()), files, |(workplace, name, path, artifact)| {
             let Artifact { bytes, mode } = artifact;
             match workplace {
                 Workplace::Beside(folder) => {
                     stage(&path, &folder, self.removed(&path), bytes, *mode, durability)
                 }
                 Workplace::NewFolder(inside) => {
-                    let written = write_new(&inside, path.file_name(), bytes, *mode, durability);
+                    let written = write_new(&inside, name, bytes, *mode, durability);
                     written.map(|()| None).map_err(|source| Failure::Write { path, source })
                 }
             }
@@ -320,12 +320,12 @@ fn write(mut file: &fs::File, bytes: &[u8], mode: u32, durability: Durability) -
 /// Writes a file into a folder that is moved to its place later, and makes the folder if need be.
 fn write_new(
     folder: &Path,
-    name: Option<&OsStr>,
+    name: &str,
     bytes: &[u8],
     mode: u32,
     durability: Durability,
 ) -> std::io::Result<()> {
-    let path = folder.join(name.unwrap_or_default());
+    let path = folder.join(name);
     let open = || fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
     let file = match open() {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

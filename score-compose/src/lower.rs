@@ -71,13 +71,10 @@ pub(crate) fn lower(
         (lowering.workload(workload, &mut log), log)
     });
     options.leftovers.take(lowering);
+    let mut output = Output { document: &mut document, artifacts: &mut artifacts, names: &mut names };
     for (workload, noticed) in lowered {
         log.append(noticed);
-        workload.put_into(
-            Output { document: &mut document, artifacts: &mut artifacts, names: &mut names },
-            resources,
-            log,
-        );
+        workload.put_into(&mut output, resources, log);
     }
     Lowered { document, artifacts }
 }
@@ -150,7 +147,7 @@ struct LoweredWorkload {
 }
 
 impl LoweredWorkload {
-    fn put_into(self, output: Output<'_>, resources: &[ResolvedResource], log: &mut Diagnostics) {
+    fn put_into(self, output: &mut Output<'_>, resources: &[ResolvedResource], log: &mut Diagnostics) {
         let Output { document, artifacts, names } = output;
         for (MountedFile { path, artifact }, span) in self.files {
             // The same file may be mounted at several places.

@@ -109,6 +109,14 @@ impl Node {
         }
     }
 
+    /// Like [`text`](Node::text), without a copy.
+    pub fn into_text(self) -> Option<String> {
+        match self.data {
+            NodeData::Scalar(scalar) => Some(scalar.text),
+            NodeData::Sequence(_) | NodeData::Mapping(_) => None,
+        }
+    }
+
     /// The text of a scalar that stands for text.
     pub fn as_str(&self) -> Option<&str> {
         match &self.data {
@@ -176,13 +184,7 @@ impl Node {
             NodeData::Mapping(entries) => Value::Mapping(
                 entries
                     .into_iter()
-                    .map(|Entry { key, value }| {
-                        let key = match key.data {
-                            NodeData::Scalar(scalar) => scalar.text,
-                            NodeData::Sequence(_) | NodeData::Mapping(_) => String::new(),
-                        };
-                        (key, value.into_value())
-                    })
+                    .map(|Entry { key, value }| (key.into_text().unwrap_or_default(), value.into_value()))
                     .collect::<Mapping>(),
             ),
         }

@@ -5,6 +5,8 @@ mod text;
 
 use std::fmt::Write;
 
+use indexmap::map::Slice;
+
 use crate::order::natural_order;
 use crate::value::{Mapping, Value};
 
@@ -89,9 +91,8 @@ enum Piece<'a> {
     Document(&'a Value),
     /// A key of the document, its entries being in the pieces that follow.
     Opening(&'a str),
-    Entry(&'a str, &'a Value),
-    /// Entries of a mapping in the document.
-    Inner(&'a indexmap::map::Slice<String, Value>),
+    /// Entries of a mapping that stands at this column.
+    Entries(&'a Slice<String, Value>, usize),
 }
 
 /// Cuts a document into parts, so that several threads can print it: the texts of the parts in this order, one behind
@@ -104,16 +105,16 @@ pub fn parts<'a>(value: &'a Value, style: &Style) -> Vec<Part<'a>> {
         return vec![part(Piece::Document(value))];
     }
     let mut parts = Vec::new();
-    for (key, value) in root {
+    for (at, (key, value)) in root.iter().enumerate() {
         match value {
             Value::Mapping(inner) if inner.len() > ENTRIES_OF_A_PART => {
                 parts.push(part(Piece::Opening(key)));
                 let starts = (0..inner.len()).step_by(ENTRIES_OF_A_PART);
                 let entries = starts
                     .filter_map(|start| inner.get_range(start..inner.len().min(start + ENTRIES_OF_A_PART)));
-                parts.extend(entries.map(|entries| part(Piece::Inner(entries))));
+                parts.extend(entries.map(|entries| part(Piece::Entries(entries, style.indent))));
             }
-            _ => parts.push(part(Piece::Entry(key, value))),
+            _ => parts.extend(root.get_range(at..=at).map(|entry| part(Piece::Entries(entry, 0)))),
         }
     }
     parts
@@ -129,18 +130,7 @@ impl Part<'_> {
                 writer.key(key, 0);
                 writer.out.push('\n');
             }
-            Piece::Entry(key, value) => {
-                writer.key(key, 0);
-                writer.child(value, 0);
-            }
-            Piece::Inner(entries) => {
-                let column = self.style.indent;
-                for (key, value) in entries {
-                    pad(writer.out, column);
-                    writer.key(key, column);
-                    writer.child(value, column);
-                }
-            }
+            Piece::Entries(entries, column) => writer.entries(entries, column, Line::Fresh),
         }
     }
 }
@@ -173,17 +163,10 @@ impl Writer<'_> {
     fn block(&mut self, value: &Value, column: usize, mut line: Line) {
         let key_order = self.style.key_order;
         match value {
-            Value::Mapping(map) => {
-                let mut entry = |key: &str, value: &Value| {
-                    self.indent(column, &mut line);
-                    self.key(key, column);
-                    self.child(value, column);
-                };
-                match key_order {
-                    KeyOrder::AsGiven => map.iter().for_each(|(key, value)| entry(key, value)),
-                    KeyOrder::Natural => sorted(map).into_iter().for_each(|(key, value)| entry(key, value)),
-                }
+            Value::Mapping(map) if key_order == KeyOrder::AsGiven => {
+                self.entries(map.as_slice(), column, line);
             }
+            Value::Mapping(map) => self.entries(sorted(map), column, line),
             Value::Sequence(items) => {
                 for item in items {
                     self.indent(column, &mut line);
@@ -197,6 +180,19 @@ impl Writer<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn entries<'v>(
+        &mut self,
+        entries: impl IntoIterator<Item = (&'v String, &'v Value)>,
+        column: usize,
+        mut line: Line,
+    ) {
+        for (key, value) in entries {
+            self.indent(column, &mut line);
+            self.key(key, column);
+            self.child(value, column);
         }
     }
 

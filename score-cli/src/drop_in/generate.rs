@@ -189,7 +189,7 @@ impl Run {
         let Some(state) = project::text(target, sources, found)? else { return Ok(self.failed()) };
         let texts = workloads::add(&files, sources, found)?;
         let with_builds = |checked: Checked| Ok((builds.of(&checked.document)?, checked));
-        let (project, done) = parallel::both(
+        let ((project, noticed), done) = parallel::both(
             host::threads(files.len()),
             || {
                 let mut noticed = Diagnostics::new();
@@ -197,7 +197,6 @@ impl Run {
             },
             || workloads::check_all(texts, &changes, sources, with_builds),
         );
-        let (project, noticed) = project;
         found.append(noticed);
         let Some(mut project) = project else { return Ok(self.failed()) };
         match &project.compose {

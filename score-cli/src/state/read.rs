@@ -78,7 +78,6 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn project(&mut self, root: Node) -> Option<ProjectState> {
-        self.entries(&root, STATE)?;
         self.of_this_tool(&root)?;
         let missing = self.missing(&root);
         let mut project = ProjectState::new(match self.target {
@@ -232,10 +231,7 @@ impl Reader<'_> {
     fn taken_entries(&mut self, node: Node, path: &str) -> Option<Vec<(String, Node)>> {
         self.entries(&node, path)?;
         let NodeData::Mapping(entries) = node.data else { return Some(Vec::new()) };
-        let by_text = |Entry { key, value }| match key.data {
-            NodeData::Scalar(key) => (key.text, value),
-            NodeData::Sequence(_) | NodeData::Mapping(_) => (String::new(), value),
-        };
+        let by_text = |Entry { key, value }| (key.into_text().unwrap_or_default(), value);
         Some(entries.into_iter().map(by_text).collect())
     }
 

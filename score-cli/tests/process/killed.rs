@@ -18,6 +18,16 @@ fn is_unfinished(path: &str) -> bool {
     path.split('/').any(|name| name.starts_with(".score-") && name.ends_with(".new"))
 }
 
+/// Kills a run, each round at another moment of the time it takes.
+fn kill_a_run(folder: &Folder, arguments: &[&str], took: Duration, round: u32) {
+    let mut command = folder.command(arguments);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    // Spread evenly over the time of a run; the machine adds its own chance.
+    std::thread::sleep(took * (round * 37 % KILLED) / KILLED);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
 #[test]
 fn a_run_that_is_killed_leaves_each_file_old_or_new() {
     let folder = Folder::new();
@@ -43,12 +53,7 @@ fn a_run_that_is_killed_leaves_each_file_old_or_new() {
         let version = if round % 2 == 0 { SHOP } else { &new_version };
         folder.write("score.yaml", version);
         let before = files(&folder);
-        let mut command = folder.command(&generate);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        // Spread evenly over the time of a run; the machine adds its own chance.
-        std::thread::sleep(took * (round * 37 % KILLED) / KILLED);
-        child.kill().unwrap();
-        child.wait().unwrap();
+        kill_a_run(&folder, &generate, took, round);
         let after = files(&folder);
         assert!(after.keys().eq(versions[0].keys()), "round {round}: {:?}", after.keys());
         for (name, bytes) in &after {
@@ -92,11 +97,7 @@ fn a_new_folder_is_there_with_all_its_files_or_not_at_all() {
             let path = folder.path.join(made);
             let _ = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
         }
-        let mut command = folder.command(&generate);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(took * (round * 37 % KILLED) / KILLED);
-        child.kill().unwrap();
-        child.wait().unwrap();
+        kill_a_run(&folder, &generate, took, round);
         let left = files(&folder);
         let found = left.keys().filter(|name| name.starts_with("compose-files/")).count();
         assert!(found == 0 || found == mounted, "round {round}: {:?}", left.keys());
