@@ -67,8 +67,10 @@ fn stages(input: Input<'_>, options: &Options, host: &dyn Host, log: &mut Diagno
         threads: options.threads,
         ..ProvisionOptions::new(input.seed)
     };
-    let keep =
-        |_: &ResolvedResource, sections: Sections, _: &mut Diagnostics| lower::convert(sections, options);
+    let conversion = lower::Conversion::new(options);
+    let keep = move |resource: &ResolvedResource, sections: Sections, _: &mut Diagnostics| {
+        conversion.of_resource(resource, sections)
+    };
     let (resolved, added) =
         provision_with(project, input.provisioners, target(), &provision_options, host, keep, log)?;
 

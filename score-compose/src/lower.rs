@@ -1,6 +1,7 @@
 //! A resolved project becomes a Compose file: what provisioners add first, then one service a container.
 
 mod container;
+mod conversion;
 mod dollars;
 mod files;
 mod order;
@@ -28,10 +29,10 @@ use container::Surroundings;
 use files::{FileNames, FilePlace, MountedFile};
 use probe::Awaited;
 use sections::{Added, Output};
-pub(crate) use sections::{Converted, convert};
 use service::Condition;
 use volumes::VolumePlace;
 
+pub(crate) use conversion::{Conversion, Converted};
 pub(crate) use dollars::command_word;
 
 /// The Compose file and the files beside it.

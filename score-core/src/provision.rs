@@ -16,7 +16,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use score_yaml::{Mapping, Span};
+use score_yaml::{KeyHasher, Mapping, Span, Value};
 
 use crate::diagnostic::Diagnostics;
 use crate::host::Host;
@@ -163,8 +163,8 @@ pub struct Provisioned {
     pub shared: Mapping,
     /// Replaces the outputs.
     pub outputs: Outputs,
-    /// What it adds to the output, by the names the target declares.
-    pub sections: Mapping,
+    /// What it adds to the output.
+    pub sections: Sections,
     /// What a person should know, without secrets.
     pub notices: Vec<String>,
 }
@@ -311,7 +311,7 @@ pub struct ResolvedResource {
     /// Its outputs.
     pub outputs: Outputs,
     /// What it adds to the output.
-    pub sections: Mapping,
+    pub sections: Sections,
     /// What a person should know.
     pub notices: Vec<String>,
 }
@@ -350,8 +350,9 @@ pub fn provision(
     Some(resolved)
 }
 
-/// What a provisioner adds to the output, by the names the target declares.
-pub type Sections = Mapping;
+/// What a provisioner adds to the output, by the names the target declares. Resources that add the very same, such as a
+/// service that they use together, may share the value.
+pub type Sections = IndexMap<String, Arc<Value>, KeyHasher>;
 
 /// Like [`provision`], but hands what a provisioner adds to the output to `keep` as soon as it is there, possibly on
 /// another thread and more than once for a resource, and returns what `keep` makes of it in the order of the resources.

@@ -110,7 +110,7 @@ impl<'a> Preparation<'a> {
         mut sections: Sections,
         log: &mut Diagnostics,
     ) -> Vec<(usize, Arc<Manifest>)> {
-        let manifests = match sections.shift_remove(MANIFESTS) {
+        let manifests = match sections.shift_remove(MANIFESTS).map(Arc::unwrap_or_clone) {
             Some(Value::Sequence(manifests)) => manifests,
             None | Some(Value::Null) => return Vec::new(),
             Some(_) => {

@@ -52,7 +52,7 @@ impl Provisioner for Fixed {
         let Value::Mapping(mut sections) = yaml(&text) else { panic!("a mapping") };
         let outputs = sections.shift_remove("outputs").unwrap_or(Value::Mapping(Mapping::default()));
         let outputs = Outputs::Values(decode_outputs(outputs.as_mapping().unwrap()).unwrap());
-        let sections: Mapping = sections.into_iter().collect();
+        let sections = sections.into_iter().map(|(name, value)| (name, Arc::new(value))).collect();
         Some(Provisioned { outputs, sections, notices: vec!["it is there".into()], ..Provisioned::default() })
     }
 }

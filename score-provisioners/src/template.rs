@@ -2,8 +2,10 @@
 
 pub(crate) mod align;
 mod data;
+mod latest;
 mod params;
 mod render;
+
 mod report;
 mod shared;
 
@@ -12,14 +14,16 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use score_core::host::Host;
 use score_core::model::ResourceUid;
-use score_core::provision::{Description, Outputs, Provisioned, Provisioner, Request};
+use score_core::provision::{Description, Outputs, Provisioned, Provisioner, Request, Sections};
 use score_core::target::{SecretReferences, Shape, TargetDescription};
 use score_core::text::{decode_outputs, encode_secret_ref};
 use score_core::{Diagnostics, Node, Span};
 use score_template::{Error, Functions, Template};
 use score_yaml::{Entry, Mapping, Value};
 
+use self::latest::Latest;
 use self::render::{Failed, Run};
+
 use crate::header::Header;
 use crate::mask::Secrets;
 use crate::options::LoadOptions;
@@ -41,6 +45,7 @@ pub(crate) struct TemplateField {
     key: Span,
     text: Node,
     parsed: OnceLock<Result<Template, Error>>,
+    latest: Latest,
 }
 
 impl fmt::Debug for TemplateProvisioner {
@@ -52,7 +57,13 @@ impl fmt::Debug for TemplateProvisioner {
 impl TemplateField {
     /// The field of an entry, whose value is a scalar.
     pub(crate) fn new(name: &'static str, entry: &Entry) -> TemplateField {
-        TemplateField { name, key: entry.key.span, text: entry.value.clone(), parsed: OnceLock::new() }
+        TemplateField {
+            name,
+            key: entry.key.span,
+            text: entry.value.clone(),
+            parsed: OnceLock::new(),
+            latest: Latest::default(),
+        }
     }
 
     /// The text of the template without the blanks around it, and how much was cut off before it.
@@ -133,14 +144,16 @@ impl TemplateProvisioner {
             Ok(outputs) => Outputs::Values(outputs),
             Err(error) => return Err(run.bad_outputs(&error)),
         };
-        let mut sections = Mapping::default();
+        let mut sections = Sections::default();
         let mut notices = Vec::new();
         for section in self.target.sections {
-            match (section.shape, run.field(section.name, section.shape)?) {
-                (_, None) => {}
-                (Shape::Lines, Some(lines)) => notices.extend(shape::lines(lines)),
-                (Shape::Mapping | Shape::MappingList, Some(value)) => {
-                    sections.insert(section.name.to_owned(), value);
+            match section.shape {
+                Shape::Lines => notices
+                    .extend(run.field(section.name, section.shape)?.map_or_else(Vec::new, shape::lines)),
+                Shape::Mapping | Shape::MappingList => {
+                    if let Some(value) = run.shareable_field(section.name, section.shape)? {
+                        sections.insert(section.name.to_owned(), value);
+                    }
                 }
             }
         }

@@ -151,7 +151,7 @@ fn outcome(provisioned: Provisioned) -> Mapping {
         ("shared".to_owned(), Value::Mapping(shared)),
         ("outputs".to_owned(), outputs),
     ]);
-    outcome.extend(sections);
+    outcome.extend(sections.into_iter().map(|(name, value)| (name, Arc::unwrap_or_clone(value))));
     outcome.insert("notices".to_owned(), Value::Sequence(notices));
     outcome.retain(|_, value| match value {
         Value::Mapping(map) => !map.is_empty(),

@@ -1,22 +1,17 @@
-//! What provisioners add: services, networks, volumes and models for the Compose file, and files beside it.
+//! What provisioners add is taken into the Compose file: services, networks, volumes and models, and files beside it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
-use score_core::host::join_path;
-use score_core::provision::{ResolvedResource, Sections};
-use score_core::target::{Artifact, Artifacts};
-use score_yaml::{Mapping, Value};
+use score_core::provision::ResolvedResource;
+use score_core::target::Artifacts;
+use score_yaml::Value;
 
+use super::conversion::{Beside, Converted, Part};
 use crate::document::{Claim, Document, Names, Namespace, Owner};
 use crate::options::{Options, UnknownKeys};
-use crate::schema::{Converter, MODEL, NETWORK, Object, Problem, SERVICE, VOLUME};
-
-/// The sections of the Compose file, in the order they are looked at.
-const PARTS: [(&str, Namespace, &Object); 4] = [
-    ("networks", Namespace::Networks, &NETWORK),
-    ("services", Namespace::Services, &SERVICE),
-    ("volumes", Namespace::Volumes, &VOLUME),
-    ("models", Namespace::Models, &MODEL),
-];
+use crate::schema::Problem;
 
 /// What is put together.
 pub(super) struct Output<'a> {
@@ -32,38 +27,6 @@ pub(super) struct Added {
     pub(super) models: Vec<String>,
 }
 
-/// What a resource adds, in the form Compose writes it.
-#[derive(Debug, Default)]
-pub(crate) struct Converted {
-    files: Files,
-    parts: Vec<(Namespace, Mapping)>,
-    problems: Vec<Problem>,
-}
-
-/// What a resource adds beside the Compose file, by path.
-#[derive(Debug, Default)]
-struct Files {
-    directories: Mapping,
-    contents: Mapping,
-}
-
-/// Converts the sections of a resource.
-pub(crate) fn convert(mut sections: Sections, options: &Options) -> Converted {
-    let mut entries = |section: &str| match sections.shift_remove(section) {
-        Some(Value::Mapping(map)) => map,
-        _ => Mapping::default(),
-    };
-    let files = Files { directories: entries("directories"), contents: entries("files") };
-    let mut converter = Converter::new(options.short_forms, options.left_out_keys);
-    let mut parts = Vec::new();
-    for (section, namespace, object) in PARTS {
-        if let Some(value) = sections.shift_remove(section) {
-            parts.push((namespace, converter.table(section, object, value)));
-        }
-    }
-    Converted { files, parts, problems: converter.problems }
-}
-
 /// Takes what every resource adds, in the order they were provisioned. The result is in the same order.
 pub(super) fn take(
     resources: &[ResolvedResource],
@@ -73,32 +36,58 @@ pub(super) fn take(
     log: &mut Diagnostics,
 ) -> Vec<Added> {
     let mut all_added = Vec::with_capacity(resources.len());
+    // What resources share, as long as nothing else has come into its section since.
+    let mut in_place: BTreeMap<Namespace, Arc<Part>> = BTreeMap::new();
     for (position, (resource, converted)) in resources.iter().zip(converted).enumerate() {
-        let Converted { files: beside, parts, problems } = converted;
+        let Converted { beside, parts } = converted;
+        for beside in beside {
+            put_beside(beside, position, resources, output, log);
+        }
         let mut added = Added::default();
-        files(resource, beside, position, resources, options, output, log);
-        for (namespace, entries) in parts {
-            for (name, value) in entries {
-                let claim = output.names.claim(namespace, &name, Owner::Resource(position), resources, log);
-                if claim == Claim::Taken {
-                    continue;
+        let mut problems = Vec::new();
+        for part in parts {
+            let namespace = part.namespace;
+            let is_in_place = in_place.get(&namespace).is_some_and(|known| Arc::ptr_eq(known, &part));
+            if !is_in_place {
+                in_place.remove(&namespace);
+                if Arc::strong_count(&part) > 1 {
+                    in_place.insert(namespace, part.clone());
                 }
+            }
+            let mut claim = |name: &str, log: &mut Diagnostics| {
+                let claim = output.names.claim(namespace, name, Owner::Resource(position), resources, log);
                 match namespace {
-                    Namespace::Services => added.services.push(name.clone()),
-                    Namespace::Models => added.models.push(name.clone()),
+                    _ if claim == Claim::Taken => {}
+                    Namespace::Services => added.services.push(name.to_owned()),
+                    Namespace::Models => added.models.push(name.to_owned()),
                     Namespace::Networks | Namespace::Volumes | Namespace::Files => {}
                 }
-                let Some(part) = output.document.part(namespace) else { continue };
-                match part.get_mut(&name) {
-                    None => drop(part.insert(name, value)),
+                claim
+            };
+            if is_in_place {
+                for name in part.entries.keys() {
+                    claim(name, log);
+                }
+                problems.extend_from_slice(&part.problems);
+                continue;
+            }
+            let part = Arc::unwrap_or_clone(part);
+            for (name, value) in part.entries {
+                if claim(&name, log) == Claim::Taken {
+                    continue;
+                }
+                let Some(section) = output.document.part(namespace) else { continue };
+                match section.get_mut(&name) {
+                    None => drop(section.insert(name, value)),
                     Some(earlier) => {
                         if !is_within(earlier, &value) {
                             log.push(replaced(resource, namespace, &name));
                         }
-                        *earlier = value;
+                        options.leftovers.take(std::mem::replace(earlier, value));
                     }
                 }
             }
+            problems.extend(part.problems);
         }
         for problem in problems {
             log.push(section_problem(resource, problem, options.unknown_keys));
@@ -108,73 +97,25 @@ pub(super) fn take(
     all_added
 }
 
-/// Folders and files under the folder of mounted files. Folders come first, as provisioners expect.
-fn files(
-    resource: &ResolvedResource,
-    Files { directories, contents }: Files,
+fn put_beside(
+    beside: Beside,
     position: usize,
     resources: &[ResolvedResource],
-    options: &Options,
     output: &mut Output<'_>,
     log: &mut Diagnostics,
 ) {
-    if options.mounts_directory.is_empty() {
-        if let Some(path) = directories.keys().chain(contents.keys()).next() {
-            let message =
-                format!("resource `{}` adds `{path}`, but there is no folder for files", resource.uid);
-            log.push(
-                Diagnostic::error(Code::InvalidSection, message)
-                    .at(resource.declared, "provisioned here")
-                    .related(resource.provisioner_span, "this provisioner adds it"),
-            );
-        }
-        return;
-    }
-    for (path, value) in directories {
-        let Some(inside) = local(resource, "directories", &path, log) else { continue };
-        let whole = format!("{}/{inside}", options.mounts_directory);
-        match value {
-            Value::Bool(true) => output.artifacts.make_directory(whole),
-            Value::Bool(false) | Value::Null => output.artifacts.remove(whole),
-            _ => log.push(wrong_entry(resource, "directories", &path, "`true` or `false`")),
-        }
-    }
-    for (path, value) in contents {
-        let Some(inside) = local(resource, "files", &path, log) else { continue };
-        let whole = format!("{}/{inside}", options.mounts_directory);
-        match value {
-            Value::String(text) => {
-                let claim =
-                    output.names.claim(Namespace::Files, &whole, Owner::Resource(position), resources, log);
-                if claim != Claim::Taken {
-                    output.artifacts.insert(whole, Artifact { bytes: text.into_bytes(), mode: 0o644 });
-                }
+    match beside {
+        Beside::Folder(path) => output.artifacts.make_directory(path),
+        Beside::Nothing(path) => output.artifacts.remove(path),
+        Beside::File(path, artifact) => {
+            let claim =
+                output.names.claim(Namespace::Files, &path, Owner::Resource(position), resources, log);
+            if claim != Claim::Taken {
+                output.artifacts.insert(path, artifact);
             }
-            Value::Null => output.artifacts.remove(whole),
-            _ => log.push(wrong_entry(resource, "files", &path, "text or `null`")),
         }
+        Beside::Refused(mistake) => log.push(*mistake),
     }
-}
-
-/// A path inside the folder of mounted files; never the folder itself.
-fn local(resource: &ResolvedResource, section: &str, path: &str, log: &mut Diagnostics) -> Option<String> {
-    let joined = join_path("", path);
-    let is_inside = !path.is_empty()
-        && !joined.starts_with('/')
-        && joined != "."
-        && joined.split('/').next() != Some("..");
-    if is_inside {
-        return Some(joined);
-    }
-    log.push(wrong_entry(resource, section, path, "a path inside the folder of mounted files"));
-    None
-}
-
-fn wrong_entry(resource: &ResolvedResource, section: &str, path: &str, wanted: &str) -> Diagnostic {
-    let message = format!("resource `{}` adds `{path}` under `{section}`: expected {wanted}", resource.uid);
-    Diagnostic::error(Code::InvalidSection, message)
-        .at(resource.declared, "provisioned here")
-        .related(resource.provisioner_span, "this provisioner adds it")
 }
 
 /// Says what Compose would refuse of what a resource adds.

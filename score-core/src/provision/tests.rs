@@ -499,11 +499,12 @@ fn the_state_goes_from_run_to_run() {
 #[test]
 fn debugging_never_shows_states_sections_or_outputs() {
     let hidden = || json(r#"{"password":"hunter2"}"#).as_mapping().unwrap().clone();
+    let sections = || Sections::from_iter([("password".to_owned(), Arc::new("hunter2".into()))]);
     let provisioned = Provisioned {
         state: hidden(),
         shared: hidden(),
         outputs: Outputs::Values(decode_outputs(&hidden()).unwrap()),
-        sections: hidden(),
+        sections: sections(),
         notices: vec![],
     };
     let known = ResourceState { state: hidden(), outputs: hidden(), ..ResourceState::default() };
@@ -518,7 +519,7 @@ fn debugging_never_shows_states_sections_or_outputs() {
         provisioner: String::new(),
         provisioner_span: Span::NONE,
         outputs: provisioned.outputs.clone(),
-        sections: hidden(),
+        sections: sections(),
         notices: vec![],
     };
     let shown = format!("{provisioned:?} {state:?} {resource:?}");
@@ -650,7 +651,7 @@ impl Provisioner for Counter {
             false => Mapping::default(),
         };
         let outputs = Outputs::Values(decode_outputs(&seen).unwrap());
-        let sections = [("seen".to_owned(), count.into())].into_iter().collect();
+        let sections = [("seen".to_owned(), Arc::new(count.into()))].into_iter().collect();
         Some(Provisioned { shared, outputs, sections, ..Provisioned::default() })
     }
 }

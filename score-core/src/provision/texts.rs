@@ -7,7 +7,7 @@ use score_yaml::Mapping;
 
 use super::fill::Filler;
 use super::scope::{Scope, Served, Site};
-use super::{Resolved, ResolvedResource};
+use super::{Resolved, ResolvedResource, Sections};
 use crate::diagnostic::Diagnostics;
 use crate::model::ResourceUid;
 use crate::placeholder::Template;
@@ -52,7 +52,7 @@ impl PlaceholderValues {
                 provisioner: resource.provisioner.clone(),
                 provisioner_span: resource.provisioner_span,
                 outputs: resource.outputs.clone(),
-                sections: Mapping::default(),
+                sections: Sections::default(),
                 notices: Vec::new(),
             });
         }

@@ -1,5 +1,7 @@
 //! What a program answered: the first JSON value it printed, of a fixed shape.
 
+use std::sync::Arc;
+
 use score_core::Value;
 use score_core::diagnostic::suggest;
 use score_core::provision::{Outputs, Provisioned};
@@ -78,7 +80,7 @@ pub(super) fn provisioned(answer: Value, target: &TargetDescription) -> Result<P
                 match section.shape {
                     Shape::Lines => provisioned.notices.extend(shape::lines(value)),
                     Shape::Mapping | Shape::MappingList => {
-                        provisioned.sections.insert(section.name.to_owned(), value);
+                        provisioned.sections.insert(section.name.to_owned(), Arc::new(value));
                     }
                 }
             }

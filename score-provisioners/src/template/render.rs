@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use score_core::provision::Request;
 use score_core::seed::Seed;
@@ -18,6 +19,17 @@ use crate::trace::Recorder;
 
 /// A field could not be rendered, and the reason was reported.
 pub(super) struct Failed;
+
+/// What came out of the template of a field, before it is read.
+struct RenderedField<'a> {
+    template: &'a Template,
+    field: &'a TemplateField,
+    text: String,
+    /// Whether some of it is random.
+    drawn: bool,
+    /// Whether errors were reported, although there is a text.
+    has_errors: bool,
+}
 
 /// What rendering the fields for one resource works with.
 pub(super) struct Run<'a, 'r> {
@@ -52,6 +64,28 @@ impl<'a, 'r> Run<'a, 'r> {
 
     /// Renders a field. Nothing when it is not there, is blank or renders nothing.
     pub(super) fn field(&mut self, name: &str, wanted: Shape) -> Result<Option<Value>, Failed> {
+        match self.text_of(name)? {
+            Some(rendered) => self.read(&rendered, &rendered.text, wanted),
+            None => Ok(None),
+        }
+    }
+
+    /// Renders a field in which resources often say the very same as the one before.
+    pub(super) fn shareable_field(
+        &mut self,
+        name: &str,
+        wanted: Shape,
+    ) -> Result<Option<Arc<Value>>, Failed> {
+        let Some(mut rendered) = self.text_of(name)? else { return Ok(None) };
+        let text = std::mem::take(&mut rendered.text);
+        if rendered.has_errors || self.recorder.is_some() {
+            return Ok(self.read(&rendered, &text, wanted)?.map(Arc::new));
+        }
+        rendered.field.latest.value_of(text, |text| self.read(&rendered, text, wanted))
+    }
+
+    /// Renders the text of a field. Nothing when it is not there or is blank.
+    fn text_of(&mut self, name: &str) -> Result<Option<RenderedField<'a>>, Failed> {
         let provisioner = self.provisioner;
         let Some(field) = provisioner.field(name) else { return Ok(None) };
         let origin = &provisioner.origin;
@@ -78,12 +112,24 @@ impl<'a, 'r> Run<'a, 'r> {
         for notice in &rendered.notices {
             self.log.push(report::notice(notice, field, origin, self.request));
         }
-        let decoded = decode(&rendered.text);
-        self.record(template, field, &rendered.text, &decoded, &drawn);
+        let has_errors = self.log.error_count() > errors;
+        Ok(Some(RenderedField { template, field, text: rendered.text, drawn: drawn.get(), has_errors }))
+    }
+
+    /// The value of the text of a field. Nothing when it holds nothing.
+    fn read(
+        &mut self,
+        rendered: &RenderedField<'a>,
+        text: &str,
+        wanted: Shape,
+    ) -> Result<Option<Value>, Failed> {
+        let decoded = decode(text);
+        self.record(rendered, text, &decoded);
         // The text holds `<no value>`, and what follows from that is no further mistake.
-        if self.log.error_count() > errors {
+        if rendered.has_errors {
             return Err(Failed);
         }
+        let (field, origin) = (rendered.field, &self.provisioner.origin);
         match decoded {
             Ok(None) => Ok(None),
             Ok(Some(value)) => match shape::mismatch(wanted, &value) {
@@ -94,7 +140,7 @@ impl<'a, 'r> Run<'a, 'r> {
                 }
             },
             Err(error) => {
-                self.log.push(report::not_yaml(&error, &rendered.text, field, origin, self.request));
+                self.log.push(report::not_yaml(&error, text, field, origin, self.request));
                 Err(Failed)
             }
         }
@@ -134,21 +180,19 @@ impl<'a, 'r> Run<'a, 'r> {
     /// Shows a field to who watches.
     fn record(
         &mut self,
-        template: &Template,
-        field: &TemplateField,
+        rendered: &RenderedField<'a>,
         text: &str,
         decoded: &Result<Option<Value>, score_yaml::Error>,
-        drawn: &Cell<bool>,
     ) {
         let Some(recorder) = &mut self.recorder else { return };
         match decoded {
-            Ok(value) => recorder.step(field.name, text, value.as_ref()),
-            Err(_) => recorder.broken_step(field.name, text),
+            Ok(value) => recorder.step(rendered.field.name, text, value.as_ref()),
+            Err(_) => recorder.broken_step(rendered.field.name, text),
         }
-        if !drawn.get() {
+        if !rendered.drawn {
             return;
         }
-        let other = self.with_another_seed(template, field);
+        let other = self.with_another_seed(rendered.template, rendered.field);
         let Some(recorder) = &mut self.recorder else { return };
         match (decoded, decode(&other)) {
             (Ok(Some(value)), Ok(Some(other))) => recorder.drawn(value, &other),
