@@ -9,8 +9,8 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rustix::fs::FlockOperation;
-use score_core::parallel;
+use rustix::fs::{FlockOperation, OFlags};
+use score_core::parallel::{self, Threads};
 use score_core::target::{Artifact, Artifacts};
 use tempfile::{TempDir, TempPath};
 
@@ -71,9 +71,9 @@ pub(crate) fn clear_unfinished(folder: &Path) {
 #[derive(Debug, Default)]
 pub(crate) struct Staged {
     removed: BTreeSet<PathBuf>,
-    /// By the place of a folder: what is moved there as a whole; nothing when there is a folder already.
+    /// By the place of a folder: what is moved there as a whole.
     // As text, for paths are compared part by part, which takes longer than all else here.
-    new_folders: BTreeMap<OsString, Option<TempDir>>,
+    new_folders: BTreeMap<OsString, TempDir>,
     folders: Vec<PathBuf>,
     /// The files of each step, which are moved in any order.
     steps: Vec<Vec<(TempPath, PathBuf)>>,
@@ -93,33 +93,24 @@ impl Staged {
     ) -> Result<(), Failure> {
         self.removed.extend(artifacts.removed().map(|path| folder.join(path)));
         self.folders.extend(artifacts.directories().map(|path| folder.join(path)));
-        let mut files = Vec::new();
-        let mut last: Option<(&str, Workplace)> = None;
-        for (path, artifact) in artifacts.iter().filter(|(path, _)| *path != main) {
-            let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
-            let workplace = match last {
-                Some((known, workplace)) if known == parent => workplace,
-                _ => match self.inside_new_folder(folder, parent)? {
-                    Some(inside) => Workplace::NewFolder(inside),
-                    None => Workplace::Beside(self.folder_of(&folder.join(path))?),
-                },
-            };
-            files.push((workplace.clone(), name, folder.join(path), artifact));
-            last = Some((parent, workplace));
-        }
+        let files: Vec<(&str, &Artifact)> = artifacts.iter().filter(|(path, _)| *path != main).collect();
+        let threads = host::threads(files.len());
+        let workplaces = self.workplaces(folder, files.iter().map(|(path, _)| split(path).0), threads)?;
         // Bringing thousands of small files to the disk takes longer than all the rest, and the next run makes them again.
         let durability =
             if files.len() > MOST_SYNCED { Durability::LeftToSystem } else { Durability::Synced };
-        let staged = parallel::map(host::threads(files.len()), files, |(workplace, name, path, artifact)| {
-            let Artifact { bytes, mode } = artifact;
-            match workplace {
-                Workplace::Beside(folder) => {
-                    stage(&path, &folder, self.removed(&path), bytes, *mode, durability)
-                }
-                Workplace::NewFolder(inside) => {
-                    let written = write_new(&inside, name, bytes, *mode, durability);
+        let staged = parallel::map(threads, files, |(path, Artifact { bytes, mode })| {
+            let (parent, name) = split(path);
+            let path = folder.join(path);
+            match workplaces.get(parent) {
+                Some(Workplace::NewFolder(inside)) => {
+                    let written = write_new(inside, name, bytes, *mode, durability);
                     written.map(|()| None).map_err(|source| Failure::Write { path, source })
                 }
+                Some(Workplace::Beside(folder)) => {
+                    stage(&path, folder, self.removed(&path), bytes, *mode, durability)
+                }
+                None => Ok(None),
             }
         });
         let step = staged.into_iter().filter_map(Result::transpose).collect::<Result<_, Failure>>()?;
@@ -127,24 +118,66 @@ impl Staged {
         Ok(())
     }
 
-    /// Where a folder below `folder` is filled when it, or one it lies in, is not there yet: that one is moved to its place
-    /// as a whole, in less time than file by file.
-    fn inside_new_folder(&mut self, folder: &Path, path: &str) -> Result<Option<PathBuf>, Failure> {
-        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).filter(|end| *end > 0);
-        for end in ends {
-            let (outer, rest) = path.split_at(end);
-            let place = folder.join(outer);
-            if !self.new_folders.contains_key(place.as_os_str()) {
-                let found = fs::symlink_metadata(&place);
-                let is_new = found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
-                let staged = if is_new { Some(self.staging_folder(&place)?) } else { None };
-                self.new_folders.insert(place.clone().into_os_string(), staged);
-            }
-            if let Some(Some(staged)) = self.new_folders.get(place.as_os_str()) {
-                return Ok(Some(staged.path().join(rest.trim_start_matches('/'))));
-            }
+    /// Where the files of each of these folders below `folder` are written. The folders there are, are made ready.
+    fn workplaces<'a>(
+        &mut self,
+        folder: &Path,
+        parents: impl Iterator<Item = &'a str>,
+        threads: Threads,
+    ) -> Result<BTreeMap<&'a str, Workplace>, Failure> {
+        let parents: BTreeSet<&str> = parents.collect();
+        let looked_at = parallel::map(threads, parents.into_iter().collect(), |parent| {
+            (parent, self.outermost_new(folder, parent))
+        });
+        let mut workplaces = BTreeMap::new();
+        let mut unprepared = Vec::new();
+        for (parent, new) in looked_at {
+            let workplace = match new {
+                Some(outer) => Workplace::NewFolder(self.inside_new_folder(folder, parent, outer)?),
+                None => {
+                    let place = folder.join(parent).join(UNFINISHED.0);
+                    let beside = around(self.removed(&place).unwrap_or(&place)).to_owned();
+                    if self.ready.insert(beside.clone().into_os_string()) {
+                        unprepared.push(beside.clone());
+                    }
+                    Workplace::Beside(beside)
+                }
+            };
+            workplaces.insert(parent, workplace);
         }
-        Ok(None)
+        let prepared = parallel::map(threads, unprepared, |folder| prepare(&folder));
+        prepared.into_iter().collect::<Result<(), Failure>>()?;
+        Ok(workplaces)
+    }
+
+    /// The length of the path of the outermost folder that is not there yet, of one below `folder` and those it lies in:
+    /// that one is moved to its place as a whole, in less time than file by file.
+    fn outermost_new(&self, folder: &Path, path: &str) -> Option<usize> {
+        let is_new = |place: &Path| {
+            self.new_folders.contains_key(place.as_os_str())
+                || fs::symlink_metadata(place)
+                    .is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        };
+        // Mostly all of them are there.
+        if path.is_empty() || !is_new(&folder.join(path)) {
+            return None;
+        }
+        let mut ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).filter(|end| *end > 0);
+        ends.find(|end| path.get(..*end).is_some_and(|outer| is_new(&folder.join(outer))))
+    }
+
+    /// Where a folder is filled that is new, or lies in one that is.
+    fn inside_new_folder(&mut self, folder: &Path, path: &str, outer: usize) -> Result<PathBuf, Failure> {
+        let (outer, rest) = path.split_at(outer);
+        let place = folder.join(outer);
+        let rest = rest.trim_start_matches('/');
+        if let Some(staged) = self.new_folders.get(place.as_os_str()) {
+            return Ok(staged.path().join(rest));
+        }
+        let staged = self.staging_folder(&place)?;
+        let inside = staged.path().join(rest);
+        self.new_folders.insert(place.into_os_string(), staged);
+        Ok(inside)
     }
 
     fn staging_folder(&mut self, place: &Path) -> Result<TempDir, Failure> {
@@ -182,23 +215,12 @@ impl Staged {
         path.ancestors().filter(|folder| self.removed.contains(*folder)).last()
     }
 
-    /// The folder in which a file is written before it is moved to its place. It is made, and cleared of what a run that
-    /// was killed has left in it; one that lies elsewhere is not cleared, as this run does not hold it.
+    /// The folder in which a file is written before it is moved to its place, made ready for that.
     fn folder_of(&mut self, path: &Path) -> Result<PathBuf, Failure> {
-        let folder_of = |path: &Path| {
-            path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
-        };
         // A folder that goes away first cannot hold the unfinished file.
-        let folder = folder_of(self.removed(path).unwrap_or(path));
+        let folder = around(self.removed(path).unwrap_or(path)).to_owned();
         if self.ready.insert(folder.clone().into_os_string()) {
-            if !folder.is_dir() {
-                fs::create_dir_all(&folder)
-                    .map_err(|source| Failure::Write { path: path.to_owned(), source })?;
-            }
-            let is_elsewhere = |part| matches!(part, Component::ParentDir | Component::RootDir);
-            if !folder.components().any(is_elsewhere) {
-                clear_unfinished(&folder);
-            }
+            prepare(&folder)?;
         }
         Ok(folder)
     }
@@ -211,11 +233,9 @@ impl Staged {
         // Their folders may have been removed just now.
         let remake_folders = !self.removed.is_empty();
         for (path, staged) in self.new_folders {
-            if let Some(staged) = staged {
-                move_to(path.into(), remake_folders, |path| fs::rename(staged.path(), path))?;
-                // There is nothing to clear away any more.
-                let _ = staged.keep();
-            }
+            move_to(path.into(), remake_folders, |path| fs::rename(staged.path(), path))?;
+            // There is nothing to clear away any more.
+            let _ = staged.keep();
         }
         for path in self.folders {
             fs::create_dir_all(&path).map_err(|source| Failure::Write { path, source })?;
@@ -233,6 +253,30 @@ impl Staged {
     }
 }
 
+/// The folder and the name of a path that is written with `/`.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// The folder a path lies in.
+fn around(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes a folder when it is missing, and clears away what a run that was killed has left in it; one that lies elsewhere
+/// is not cleared, as this run does not hold it.
+fn prepare(folder: &Path) -> Result<(), Failure> {
+    if !folder.is_dir() {
+        return fs::create_dir_all(folder)
+            .map_err(|source| Failure::Write { path: folder.to_owned(), source });
+    }
+    let is_elsewhere = |part| matches!(part, Component::ParentDir | Component::RootDir);
+    if !folder.components().any(is_elsewhere) {
+        clear_unfinished(folder);
+    }
+    Ok(())
+}
+
 /// Moves something to its place; the folder around that is made again when it may be gone.
 fn move_to(
     path: PathBuf,
@@ -247,7 +291,6 @@ fn move_to(
 }
 
 /// Where a file is written before it is moved to its place.
-#[derive(Clone)]
 enum Workplace {
     /// Into this folder.
     Beside(PathBuf),
@@ -274,6 +317,9 @@ fn stage(
     mode: u32,
     durability: Durability,
 ) -> Result<Option<(TempPath, PathBuf)>, Failure> {
+    if removed.is_none() && is_there(path, bytes, mode) {
+        return Ok(None);
+    }
     let failed = |source| Failure::Write { path: path.to_owned(), source };
     let mut place = path.to_owned();
     let mut folder = folder.to_owned();
@@ -281,19 +327,15 @@ fn stage(
     if found.as_ref().is_some_and(fs::Metadata::is_symlink) {
         place = fs::canonicalize(path).unwrap_or(place);
         found = fs::metadata(&place).ok();
-        if removed.is_none()
-            && let Some(parent) = place.parent()
-        {
-            folder = parent.to_owned();
+        if removed.is_none() {
+            if is_there(&place, bytes, mode) {
+                return Ok(None);
+            }
+            folder = around(&place).to_owned();
         }
     }
-    if let Some(found) = found {
-        if found.is_dir() {
-            return Err(failed(std::io::Error::other("there is a folder of this name")));
-        }
-        if removed.is_none() && is_this(&place, &found, bytes, mode) {
-            return Ok(None);
-        }
+    if found.is_some_and(|found| found.is_dir()) {
+        return Err(failed(std::io::Error::other("there is a folder of this name")));
     }
     let file =
         unfinished().permissions(fs::Permissions::from_mode(0o600)).tempfile_in(folder).map_err(failed)?;
@@ -336,12 +378,19 @@ fn write_new(
     write(&file?, bytes, mode, durability)
 }
 
-/// Whether a file that was found has this content and these permissions.
-fn is_this(place: &Path, found: &fs::Metadata, bytes: &[u8], mode: u32) -> bool {
-    if found.len() != bytes.len() as u64 || found.permissions().mode() & 0o7777 != mode {
-        return false;
-    }
-    fs::File::open(place).and_then(|file| has_content(file, bytes)).unwrap_or(false)
+/// Whether there is a file, and no symbolic link, that has this content and these permissions.
+fn is_there(path: &Path, bytes: &[u8], mode: u32) -> bool {
+    // To open a pipe must not wait for someone who writes to it.
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let is_this = |file: fs::File| {
+        let found = file.metadata()?;
+        let is_alike = found.is_file()
+            && found.len() == bytes.len() as u64
+            && found.permissions().mode() & 0o7777 == mode;
+        Ok(is_alike && has_content(file, bytes)?)
+    };
+    let file = fs::OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path);
+    file.and_then(is_this).unwrap_or(false)
 }
 
 /// Whether a file of as many bytes has these.
