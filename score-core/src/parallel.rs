@@ -2,7 +2,6 @@
 //! threads never shows in them.
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use score_yaml::{Style, Value};
@@ -42,36 +41,34 @@ pub fn map<T: Send, R: Send>(threads: Threads, items: Vec<T>, work: impl Fn(T) -
     if wanted < 2 {
         return items.into_iter().map(work).collect();
     }
-    let mut items = items.into_iter();
-    let shares: Vec<Mutex<Vec<T>>> = std::iter::from_fn(|| {
-        let share: Vec<T> = items.by_ref().take(SHARE).collect();
-        (!share.is_empty()).then(|| Mutex::new(share))
-    })
-    .collect();
-    let next = AtomicUsize::new(0);
-    let work_on_shares = || {
-        let mut done: Vec<(usize, Vec<R>)> = Vec::with_capacity(shares.len() / wanted + 1);
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(share) = shares.get(at) else { return done };
-            let share = std::mem::take(&mut *share.lock().unwrap_or_else(PoisonError::into_inner));
-            done.push((at, share.into_iter().map(&work).collect()));
-        }
+    // Results are written to their places, for a list of large ones costs more to put together than to work on.
+    let mut results: Vec<Option<R>> = Vec::new();
+    results.resize_with(items.len(), || None);
+    let shares = Mutex::new((items.into_iter(), results.chunks_mut(SHARE)));
+    let next_share = || {
+        let mut shares = shares.lock().unwrap_or_else(PoisonError::into_inner);
+        let (items, places) = &mut *shares;
+        let places = places.next()?;
+        Some((items.by_ref().take(places.len()).collect::<Vec<T>>(), places))
     };
-    let mut done = std::thread::scope(|scope| {
-        let start = |_| std::thread::Builder::new().spawn_scoped(scope, work_on_shares).ok();
-        let others: Vec<_> = (1..wanted).filter_map(start).collect();
-        let mut done = work_on_shares();
-        for other in others {
-            match other.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
+    let work_on_shares = || {
+        while let Some((share, places)) = next_share() {
+            for (item, place) in share.into_iter().zip(places) {
+                *place = Some(work(item));
             }
         }
-        done
+    };
+    std::thread::scope(|scope| {
+        let start = |_| std::thread::Builder::new().spawn_scoped(scope, work_on_shares).ok();
+        let others: Vec<_> = (1..wanted).filter_map(start).collect();
+        work_on_shares();
+        for other in others {
+            if let Err(panic) = other.join() {
+                std::panic::resume_unwind(panic);
+            }
+        }
     });
-    done.sort_unstable_by_key(|(at, _)| *at);
-    done.into_iter().flat_map(|(_, results)| results).collect()
+    results.into_iter().flatten().collect()
 }
 
 /// The text of a value as [`score_yaml::write`] prints it, printed by several threads when it is large.
@@ -125,6 +122,8 @@ impl Leftovers {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     #[test]

@@ -41,7 +41,8 @@ pub struct Reference {
 impl Template {
     /// Reads a text. `place` tells where a range of its bytes was written.
     pub fn parse(raw: Located<String>, place: impl Fn(Range<usize>) -> Span) -> Template {
-        let mut parts = Vec::new();
+        // Most texts have one.
+        let mut parts = Vec::with_capacity(1);
         let mut text = String::new();
         let mut at = 0;
         while let Some(dollar) = raw.value[at..].find('$').map(|offset| at + offset) {

@@ -105,14 +105,31 @@ impl Text {
         match (self.segments.last_mut(), segment) {
             (_, Segment::Text(text)) if text.is_empty() => {}
             (Some(Segment::Text(last)), Segment::Text(text)) => last.push_str(&text),
-            (_, segment) => self.segments.push(segment),
+            (last, segment) => {
+                // Most texts stay with one.
+                if last.is_none() {
+                    self.segments.reserve_exact(1);
+                }
+                self.segments.push(segment);
+            }
+        }
+    }
+
+    /// Adds literal text.
+    pub fn push_literal(&mut self, text: &str) {
+        match self.segments.last_mut() {
+            Some(Segment::Text(last)) => last.push_str(text),
+            _ => self.push(Segment::Text(text.to_owned())),
         }
     }
 
     /// Adds all parts of another text.
-    pub fn append(&mut self, other: Text) {
-        for segment in other.segments {
-            self.push(segment);
+    pub fn append(&mut self, other: &Text) {
+        for segment in &other.segments {
+            match segment {
+                Segment::Text(text) => self.push_literal(text),
+                reference => self.push(reference.clone()),
+            }
         }
     }
 

@@ -29,18 +29,17 @@ impl Filler<'_> {
     /// The text of a template. Every placeholder is looked at, so that every mistake is reported.
     pub(super) fn text(&mut self, template: &Template, scope: Scope<'_>, site: Site<'_>) -> Option<Text> {
         let place = Place { template, site };
-        let mut whole = Some(Text::new());
+        let mut whole = Text::new();
+        let mut complete = Some(());
         for part in &template.parts {
-            let text = match part {
-                Part::Text(text) => Some(Text::literal(text.as_str())),
-                Part::Reference(reference) => self.value(reference, scope, &place),
-            };
-            match (&mut whole, text) {
-                (Some(whole), Some(text)) => whole.append(text),
-                _ => whole = None,
+            match part {
+                Part::Text(text) => whole.push_literal(text),
+                Part::Reference(reference) => {
+                    complete = self.value(reference, scope, &place, &mut whole).and(complete);
+                }
             }
         }
-        whole
+        complete.map(|()| whole)
     }
 
     /// Params with the text of every template in them, secret references encoded.
@@ -78,25 +77,32 @@ impl Filler<'_> {
         })
     }
 
-    /// The value of one placeholder as text.
-    fn value(&mut self, reference: &Reference, scope: Scope<'_>, place: &Place<'_>) -> Option<Text> {
+    /// Adds the value of one placeholder to a text.
+    fn value(
+        &mut self,
+        reference: &Reference,
+        scope: Scope<'_>,
+        place: &Place<'_>,
+        whole: &mut Text,
+    ) -> Option<()> {
         match reference.elements.as_slice() {
             [root, keys @ ..] if root.as_str() == "metadata" => match walk(scope.metadata, keys) {
-                Ok(Value::String(text)) => Some(Text::literal(text.as_str())),
-                Ok(value) => self.json(value, reference, place).map(Text::literal),
+                Ok(Value::String(text)) => whole.push_literal(text),
+                Ok(value) => whole.push_literal(&self.json(value, reference, place)?),
                 Err(miss) => {
                     self.log.push(miss_diagnostic(&miss, Walked::Metadata, reference, place));
-                    None
+                    return None;
                 }
             },
             [root, name, keys @ ..] if root.as_str() == "resources" => {
-                self.resource_value(reference, name, keys, scope, place)
+                self.resource_value(reference, name, keys, scope, place, whole)?;
             }
             _ => {
                 self.log.push(leads_nowhere(reference, place));
-                None
+                return None;
             }
         }
+        Some(())
     }
 
     fn resource_value(
@@ -106,30 +112,38 @@ impl Filler<'_> {
         keys: &[Located<String>],
         scope: Scope<'_>,
         place: &Place<'_>,
-    ) -> Option<Text> {
+        whole: &mut Text,
+    ) -> Option<()> {
         let Some(uid) = scope.resources.get(name.as_str()) else {
             self.report_unknown_resource(name, scope, place);
             return None;
         };
         if keys.is_empty() && place.site.takes_identity() {
-            return Some(Text::literal(uid.as_str()));
+            whole.push_literal(uid.as_str());
+            return Some(());
         }
         // One that failed was reported.
         match &scope.served.get(uid)?.outputs {
-            Outputs::Environment => self.environment_value(reference, uid, keys, place),
+            Outputs::Environment => {
+                whole.push(self.environment_value(reference, uid, keys, place)?);
+            }
             Outputs::Values(outputs) => match walk(outputs, keys) {
-                Ok(Output::Text(text)) => Some(text.clone()),
+                Ok(Output::Text(text)) => whole.append(text),
                 Ok(output) => {
                     let json = self.json(&output.encode(), reference, place)?;
                     // Its secrets stay secrets. What does not decode was no reference before either.
-                    Some(Text::decode(&json).unwrap_or_else(|_| Text::literal(json)))
+                    match Text::decode(&json) {
+                        Ok(text) => whole.append(&text),
+                        Err(_) => whole.push_literal(&json),
+                    }
                 }
                 Err(miss) => {
                     self.log.push(miss_diagnostic(&miss, Walked::Outputs(name), reference, place));
-                    None
+                    return None;
                 }
             },
         }
+        Some(())
     }
 
     fn environment_value(
@@ -138,7 +152,7 @@ impl Filler<'_> {
         uid: &ResourceUid,
         keys: &[Located<String>],
         place: &Place<'_>,
-    ) -> Option<Text> {
+    ) -> Option<Segment> {
         let [name] = keys else {
             let message =
                 format!("placeholder `${{{}}}` is not the name of one environment variable", reference.body);
@@ -156,11 +170,9 @@ impl Filler<'_> {
         };
         self.looked_up.insert(name.value.clone());
         if place.site.environment(self.environment) == EnvironmentVariables::Deferred {
-            let mut text = Text::new();
-            text.push(Segment::Environment(name.value.clone()));
-            return Some(text);
+            return Some(Segment::Environment(name.value.clone()));
         }
-        let given = self.variables.get(name.as_str()).map(|value| Text::literal(value.as_str()));
+        let given = self.variables.get(name.as_str()).map(|value| Segment::Text(value.clone()));
         if given.is_none() {
             let message = format!("environment variable `{}` has no value", name.value);
             let why = match (place.site, self.environment) {

@@ -29,7 +29,7 @@ use crate::placeholder::{Reference, Template};
 use crate::target::TargetDescription;
 
 /// The most resources that are asked for at a time.
-const LARGEST_BATCH: usize = 256;
+const LARGEST_BATCH: usize = 1024;
 
 /// What a run is given besides the project.
 pub(super) struct Surroundings<'a, Keep> {
@@ -51,11 +51,13 @@ where
     Keep: Fn(&ResolvedResource, Sections, &mut Diagnostics) -> K + Sync,
 {
     let Project { workloads, resources, mut state } = project;
-    let metadata: BTreeMap<String, Mapping> = workloads
-        .iter()
-        .map(|(name, linked)| (name.clone(), linked.workload.metadata.to_mapping()))
-        .collect();
     let Surroundings { target, options, .. } = given;
+    let metadata: BTreeMap<String, Mapping> =
+        parallel::map(options.threads, workloads.iter().collect(), |(name, linked)| {
+            (name.clone(), linked.workload.metadata.to_mapping())
+        })
+        .into_iter()
+        .collect();
     let run = Run {
         registry: Registry::new(provisioners),
         services: Arc::new(workload_services(&workloads, target)),
@@ -141,7 +143,7 @@ where
         let threads = self.given.options.threads;
         let largest = if threads.count() == 1 { 1 } else { LARGEST_BATCH };
         let mut done = Provision {
-            served: Served::default(),
+            served: Served::with_capacity(resources.len()),
             kept: Vec::with_capacity(resources.len()),
             looked_up: BTreeSet::new(),
             failed: false,

@@ -1,10 +1,9 @@
 //! What the placeholders of a workload may refer to, and where a placeholder stands.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use indexmap::IndexMap;
-use score_yaml::{Mapping, Span};
+use score_yaml::{KeyHasher, Mapping, Span};
 
 use super::ResolvedResource;
 use crate::diagnostic::{Code, Diagnostic};
@@ -15,12 +14,20 @@ use crate::target::EnvironmentVariables;
 /// The resources that have their outputs.
 #[derive(Default)]
 pub(super) struct Served {
-    positions: BTreeMap<ResourceUid, usize>,
+    positions: IndexMap<ResourceUid, usize, KeyHasher>,
     /// In the order they were provisioned.
     pub(super) resources: Vec<ResolvedResource>,
 }
 
 impl Served {
+    /// None yet, with room for so many.
+    pub(super) fn with_capacity(resources: usize) -> Served {
+        Served {
+            positions: IndexMap::with_capacity_and_hasher(resources, KeyHasher::default()),
+            resources: Vec::with_capacity(resources),
+        }
+    }
+
     pub(super) fn add(&mut self, resource: ResolvedResource) {
         self.positions.insert(resource.uid.clone(), self.resources.len());
         self.resources.push(resource);

@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn references_built_out_of_pieces_are_secrets() {
         let mut text = Text::literal("pg://\u{1F510}\u{1F4AC}pg_");
-        text.append(Text::literal("password\u{1F4AC}\u{1F510}@pg"));
+        text.append(&Text::literal("password\u{1F4AC}\u{1F510}@pg"));
         assert_eq!(decoded(&text).unwrap().secrets().count(), 1);
         assert_eq!(decoded(&Text::literal("\u{1F510}\u{1F4AC}open")), None);
         assert_eq!(decoded(&Text::literal("\u{1F510}\u{1F4AC}open\u{1F4AC}\u{1F510}")), None);
