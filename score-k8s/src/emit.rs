@@ -2,9 +2,12 @@
 
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_yaml::kyaml::{self, NotKyamlKind};
-use score_yaml::{KeyOrder as YamlOrder, Style, Value, write_documents};
+use score_yaml::{KeyOrder as YamlOrder, Style, Value, write_into};
 
 use crate::options::{ControlCharacters, Format, KeyOrder, Options};
+
+/// Most manifests fit into this. In bytes.
+const ROOM_FOR_ONE: usize = 4096;
 
 /// A manifest as one document of the file. Reports `invalid-manifest` for values that the format does not hold.
 pub(crate) fn document(manifest: &Value, options: &Options, log: &mut Diagnostics) -> Option<String> {
@@ -21,7 +24,11 @@ pub(crate) fn document(manifest: &Value, options: &Options, log: &mut Diagnostic
                 KeyOrder::AsGiven => YamlOrder::AsGiven,
                 KeyOrder::Sorted => YamlOrder::Natural,
             };
-            Some(write_documents([manifest], &style))
+            let mut text = String::with_capacity(ROOM_FOR_ONE);
+            text.push_str("---\n");
+            write_into(manifest, &style, &mut text);
+            // All manifests are kept until the end, and none in more room than it needs.
+            Some(text.as_str().to_owned())
         }
         Format::Kyaml => match kyaml::write([manifest]) {
             Ok(text) => Some(text),
