@@ -110,7 +110,8 @@ impl Staged {
                 Some(Workplace::Beside(folder)) => {
                     stage(&path, folder, self.removed(&path), bytes, *mode, durability)
                 }
-                None => Ok(None),
+                // Every parent has one; a file without would still be written.
+                None => stage(&path, &self.beside(&path), self.removed(&path), bytes, *mode, durability),
             }
         });
         let step = staged.into_iter().filter_map(Result::transpose).collect::<Result<_, Failure>>()?;
@@ -135,8 +136,7 @@ impl Staged {
             let workplace = match new {
                 Some(outer) => Workplace::NewFolder(self.inside_new_folder(folder, parent, outer)?),
                 None => {
-                    let place = folder.join(parent).join(UNFINISHED.0);
-                    let beside = around(self.removed(&place).unwrap_or(&place)).to_owned();
+                    let beside = self.beside(&folder.join(parent).join(UNFINISHED.0));
                     if self.ready.insert(beside.clone().into_os_string()) {
                         unprepared.push(beside.clone());
                     }
@@ -215,10 +215,15 @@ impl Staged {
         path.ancestors().filter(|folder| self.removed.contains(*folder)).last()
     }
 
-    /// The folder in which a file is written before it is moved to its place, made ready for that.
-    fn folder_of(&mut self, path: &Path) -> Result<PathBuf, Failure> {
+    /// The folder in which a file is written before it is moved to its place.
+    fn beside(&self, path: &Path) -> PathBuf {
         // A folder that goes away first cannot hold the unfinished file.
-        let folder = around(self.removed(path).unwrap_or(path)).to_owned();
+        around(self.removed(path).unwrap_or(path)).to_owned()
+    }
+
+    /// The same, made ready for that.
+    fn folder_of(&mut self, path: &Path) -> Result<PathBuf, Failure> {
+        let folder = self.beside(path);
         if self.ready.insert(folder.clone().into_os_string()) {
             prepare(&folder)?;
         }

@@ -5,7 +5,6 @@ mod data;
 mod latest;
 mod params;
 mod render;
-
 mod report;
 mod shared;
 
@@ -23,7 +22,6 @@ use score_yaml::{Entry, Mapping, Value};
 
 use self::latest::Latest;
 use self::render::{Failed, Run};
-
 use crate::header::Header;
 use crate::mask::Secrets;
 use crate::options::LoadOptions;
