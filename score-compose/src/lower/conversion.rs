@@ -22,7 +22,6 @@ const PARTS: [(&str, Namespace, &Object); 4] = [
 ];
 
 /// What a resource adds, in the form Compose writes it.
-#[derive(Debug, Default)]
 pub(crate) struct Converted {
     pub(super) beside: Vec<Beside>,
     /// Resources that share a part have the same one.
@@ -30,7 +29,7 @@ pub(crate) struct Converted {
 }
 
 /// What a resource adds to a section of the Compose file.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Part {
     pub(super) namespace: Namespace,
     pub(super) entries: Mapping,
@@ -38,7 +37,6 @@ pub(super) struct Part {
 }
 
 /// What a resource wants beside the Compose file.
-#[derive(Debug)]
 pub(super) enum Beside {
     /// A folder.
     Folder(String),
