@@ -64,6 +64,7 @@ fn stages(input: Input<'_>, options: &Options, host: &dyn Host, log: &mut Diagno
         missing_values: options.missing_values,
         port_keys: options.port_keys,
         changed_provisioners: options.changed_provisioners,
+        next_state: options.next_state,
         threads: options.threads,
         ..ProvisionOptions::new(input.seed)
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use score_core::link::{AmbiguousIds, BinarySources, FileSources};
 use score_core::parallel::{Leftovers, Threads};
-use score_core::provision::{ChangedProvisioners, MissingValues, PortKeys};
+use score_core::provision::{ChangedProvisioners, MissingValues, NextState, PortKeys};
 use score_provisioners::patch::PatchTemplate;
 use score_yaml::Value;
 
@@ -57,6 +57,8 @@ pub struct Options {
     pub port_keys: PortKeys,
     /// What happens when another provisioner served a resource before.
     pub changed_provisioners: ChangedProvisioners,
+    /// Whether what a next run may start from comes out too.
+    pub next_state: NextState,
     /// How many threads work. The output does not depend on it.
     pub threads: Threads,
     /// What becomes of the memory of a run. Default: it is freed.
@@ -88,6 +90,7 @@ impl Options {
             missing_values: MissingValues::Error,
             port_keys: PortKeys::Names,
             changed_provisioners: ChangedProvisioners::Refused,
+            next_state: NextState::LeftOut,
             threads: Threads::ONE,
             leftovers: Leftovers::Dropped,
         }
@@ -111,6 +114,7 @@ impl Options {
             ambiguous_ids: AmbiguousIds::Shared,
             missing_values: MissingValues::Warning,
             port_keys: PortKeys::NamesAndNumbers,
+            next_state: NextState::Returned,
             ..Options::native()
         }
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use indexmap::IndexMap;
-use score_yaml::{Mapping, Span, Value};
+use score_yaml::{Mapping, Span};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::host::Host;
@@ -180,8 +180,6 @@ pub struct LinkedResource {
     pub param_spans: Vec<ParamSpan>,
     /// Its metadata; absent when no workload gives any.
     pub metadata: Option<Mapping>,
-    /// The params as written, for a state.
-    pub raw_params: Option<Value>,
 }
 
 /// Joins workloads to a project. The result does not depend on the order of `workloads`.

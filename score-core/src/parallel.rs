@@ -68,7 +68,8 @@ pub fn map<T: Send, R: Send>(threads: Threads, items: Vec<T>, work: impl Fn(T) -
             }
         }
     });
-    results.into_iter().flatten().collect()
+    // Collected in place, which `flatten` is not. Every place has its result.
+    results.into_iter().map_while(|result| result).collect()
 }
 
 /// The text of a value as [`score_yaml::write`] prints it, printed by several threads when it is large.

@@ -206,6 +206,16 @@ pub enum ChangedProvisioners {
     StartAnew,
 }
 
+/// What becomes of what the next run may start from: the state of each resource.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NextState {
+    /// It is in [`Resolved::state`].
+    #[default]
+    Returned,
+    /// No next run wants it: [`Resolved::state`] has no new resources.
+    LeftOut,
+}
+
 /// What [`provision`] needs to know besides the project.
 pub struct ProvisionOptions<'a> {
     /// Where random values come from.
@@ -221,6 +231,8 @@ pub struct ProvisionOptions<'a> {
     pub port_keys: PortKeys,
     /// What happens when another provisioner served a resource before. Default: an error.
     pub changed_provisioners: ChangedProvisioners,
+    /// What becomes of the state of each resource. Default: returned.
+    pub next_state: NextState,
     /// How many threads work. The result does not depend on it. Default: one.
     pub threads: Threads,
 }
@@ -235,6 +247,7 @@ impl<'a> ProvisionOptions<'a> {
             missing_values: MissingValues::default(),
             port_keys: PortKeys::default(),
             changed_provisioners: ChangedProvisioners::default(),
+            next_state: NextState::default(),
             threads: Threads::ONE,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use score_yaml::{Mapping, Span, Value};
+use score_yaml::{Mapping, Span};
 use sha2::{Digest, Sha256};
 
 use super::{AmbiguousIds, LinkOptions, LinkedResource, SourcedWorkload, State};
@@ -47,12 +47,12 @@ pub(super) fn join(
         }
         (entry.into_resource(uid, state), noticed)
     });
-    let mut resources = Vec::with_capacity(joined.len());
-    for (resource, noticed) in joined {
-        resources.push(resource);
+    // Collected in place, for resources are large.
+    let resources = joined.into_iter().map(|(resource, noticed)| {
         log.append(noticed);
-    }
-    (resources, identities)
+        resource
+    });
+    (resources.collect(), identities)
 }
 
 /// The name of a workload, the identities of its resources by name, and the resources as it declares them.
@@ -179,9 +179,6 @@ impl<'a> Entry<'a> {
             param_spans,
             params_span: params.map_or(Span::NONE, |params| params.span),
             metadata,
-            raw_params: params.map(|params| {
-                Value::Mapping(params.iter().map(|(key, value)| (key.clone(), value.to_value())).collect())
-            }),
             uid,
         }
     }

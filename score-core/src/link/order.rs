@@ -25,7 +25,7 @@ type Positions<'a> = IndexMap<&'a str, usize, KeyHasher>;
 /// Puts resources, which come sorted by identity, into levels: the first needs nothing, each next one only earlier ones;
 /// a level is sorted by identity. Reports cycles and then returns the resources without an order that means anything.
 pub(super) fn dependencies_first(
-    resources: Vec<LinkedResource>,
+    mut resources: Vec<LinkedResource>,
     identities: &Identities,
     threads: Threads,
     log: &mut Diagnostics,
@@ -62,8 +62,25 @@ pub(super) fn dependencies_first(
         report_cycles(&resources, &needs, &missing, log);
         return resources;
     }
-    let mut unordered: Vec<Option<LinkedResource>> = resources.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| unordered.get_mut(at)?.take()).collect()
+    let mut places = vec![0; order.len()];
+    for (place, at) in order.into_iter().enumerate() {
+        if let Some(of_resource) = places.get_mut(at) {
+            *of_resource = place;
+        }
+    }
+    put_in_place(&mut resources, places);
+    resources
+}
+
+/// Moves each item to the place that is given for it. The places are those of the items in another order.
+fn put_in_place<T>(items: &mut [T], mut places: Vec<usize>) {
+    // Each exchange brings one item where it belongs; resources are large, so that they are not copied elsewhere.
+    for at in 0..items.len() {
+        while let Some(place) = places.get(at).copied().filter(|place| *place != at) {
+            items.swap(at, place);
+            places.swap(at, place);
+        }
+    }
 }
 
 /// The needs of each resource, each once, by the position of what is needed. Names are looked up in the workload whose
@@ -159,4 +176,18 @@ fn cycle_diagnostic(resources: &[LinkedResource], cycle: &[(usize, &Need)]) -> D
         };
     }
     diagnostic.help("remove one of these placeholders")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_item_comes_to_its_place() {
+        for places in [vec![], vec![0], vec![1, 0, 2], vec![2, 0, 1, 4, 3], vec![3, 2, 1, 0]] {
+            let mut items = places.clone();
+            put_in_place(&mut items, places);
+            assert_eq!(items, (0..items.len()).collect::<Vec<_>>());
+        }
+    }
 }

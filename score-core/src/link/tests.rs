@@ -104,7 +104,7 @@ fn the_definition_that_counts_is_the_last_with_params_else_the_first() {
     assert_eq!((cache.source_workload.as_str(), cache.name.as_str()), ("bb", "two"));
     assert_eq!(cache.declared.iter().map(|span| span.start).collect::<Vec<_>>(), [200, 100, 300]);
     assert_eq!(cache.metadata, samples::json(r#"{"k":"v"}"#).as_mapping().cloned());
-    assert_eq!(cache.raw_params, Some(samples::json(r#"{"size":1}"#)));
+    assert_eq!(cache.params.as_ref().map(|params| params["size"].to_value()), Some(samples::json("1")));
 
     let project =
         link_all(vec![workload("bb", &[("two", shared(2))]), workload("aa", &[("one", shared(1))])]).unwrap();

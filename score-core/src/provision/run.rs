@@ -4,11 +4,11 @@
 //! the result looks like; but most resources leave the shared state as it is, so that batches of them can be asked for
 //! at the same time: when one of a batch does change it, those behind it are asked for again.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use score_yaml::{Mapping, Span, Value};
+use score_yaml::{Mapping, Span};
 
 use super::fill::Filler;
 use super::resolve::resolve;
@@ -17,8 +17,8 @@ use super::select::Registry;
 use super::services::workload_services;
 use super::shared::{changes, merge_patch};
 use super::{
-    ChangedProvisioners, Description, Outputs, ProvisionOptions, Provisioned, Provisioner, Request, Resolved,
-    ResolvedResource, ResolvedWorkload, Sections, WorkloadService,
+    ChangedProvisioners, Description, NextState, Outputs, ProvisionOptions, Provisioned, Provisioner,
+    Request, Resolved, ResolvedResource, ResolvedWorkload, Sections, WorkloadService,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
 use crate::host::Host;
@@ -68,7 +68,7 @@ where
 
     let mut own_log = Diagnostics::new();
     let Provision { served, kept, mut looked_up, failed } =
-        run.resources(resources, &mut state, &mut own_log);
+        run.resources(&resources, &mut state, &mut own_log);
     let resolved = parallel::map(options.threads, workloads.into_iter().collect(), |(name, linked)| {
         let mut log = Diagnostics::new();
         let nothing = Mapping::default();
@@ -112,11 +112,10 @@ struct Provision<K> {
     failed: bool,
 }
 
-/// A resource that was asked for, and what came of it, before anyone else knows of it.
+/// What came of a resource that was asked for, before anyone else knows of it.
 struct Asked<K> {
-    resource: LinkedResource,
-    /// Absent: an error was reported, here or for a resource it needs.
-    answer: Option<Answer<K>>,
+    /// Absent: an error was reported, here or for a resource it needs. In a box, for there are many at a time.
+    answer: Option<Box<Answer<K>>>,
     looked_up: BTreeSet<String>,
     log: Diagnostics,
 }
@@ -124,7 +123,8 @@ struct Asked<K> {
 struct Answer<K> {
     resolved: ResolvedResource,
     kept: K,
-    state: ResourceState,
+    /// Absent when no next run wants it.
+    state: Option<ResourceState>,
     shared: Mapping,
 }
 
@@ -136,7 +136,7 @@ where
     /// Asks for every resource. The state of each, and what they share, is put into `state`.
     fn resources(
         &self,
-        resources: Vec<LinkedResource>,
+        resources: &[LinkedResource],
         state: &mut State,
         log: &mut Diagnostics,
     ) -> Provision<K> {
@@ -149,76 +149,78 @@ where
             failed: false,
         };
         let mut shared = Arc::new(std::mem::take(&mut state.shared));
-        let mut waiting = VecDeque::from(resources);
+        let mut waiting = resources;
         let mut size = largest;
         let mut served_one = BTreeSet::new();
         while !waiting.is_empty() {
-            let batch = self.next_batch(&mut waiting, size, &mut served_one);
-            let asked =
-                parallel::map(threads, batch, |resource| self.ask(resource, &done.served, state, &shared));
+            let batch = self.next_batch(waiting, size, &mut served_one);
             size = (size * 2).min(largest);
-            let mut asked = asked.into_iter();
-            for Asked { resource, answer, looked_up, log: noticed } in asked.by_ref() {
+            let asked = parallel::map(threads, batch.iter().collect(), |resource| {
+                self.ask(resource, &done.served, state, &shared)
+            });
+            let mut counted = 0;
+            for (Asked { answer, looked_up, log: noticed }, resource) in asked.into_iter().zip(batch) {
+                counted += 1;
                 done.looked_up.extend(looked_up);
                 log.append(noticed);
-                let Some(Answer { resolved, kept, state: own, shared: patch }) = answer else {
+                let Some(answer) = answer else {
                     done.failed = true;
                     continue;
                 };
+                let Answer { resolved, kept, state: own, shared: patch } = *answer;
                 done.served.add(resolved);
                 done.kept.push(kept);
-                state.resources.insert(resource.uid, own);
+                if let Some(own) = own {
+                    state.resources.insert(resource.uid.clone(), own);
+                }
                 if changes(&shared, &patch) {
                     merge_patch(Arc::make_mut(&mut shared), &patch);
                     break;
                 }
             }
-            // What others answered before the shared state changed does not count.
-            let again: Vec<LinkedResource> = asked.map(|asked| asked.resource).collect();
-            if !again.is_empty() {
+            // What others answered before the shared state changed does not count, and they are asked again.
+            if counted < batch.len() {
                 size = 1;
             }
-            again.into_iter().rev().for_each(|resource| waiting.push_front(resource));
+            waiting = waiting.get(counted..).unwrap_or_default();
         }
         state.shared = Arc::unwrap_or_clone(shared);
         done
     }
 
-    /// Resources that can be asked for at the same time: they do not need each other, and may be asked for again. At
-    /// least one. The first that a provisioner serves comes alone, for it often makes what all others share.
-    fn next_batch(
+    /// The first of those that wait that can be asked for at the same time: they do not need each other, and may be asked
+    /// for again. At least one. The first that a provisioner serves comes alone, for it often makes what all others share.
+    fn next_batch<'r>(
         &self,
-        waiting: &mut VecDeque<LinkedResource>,
+        waiting: &'r [LinkedResource],
         size: usize,
         served_one: &mut BTreeSet<String>,
-    ) -> Vec<LinkedResource> {
-        if size == 1 {
-            return waiting.pop_front().into_iter().collect();
-        }
-        let mut batch: Vec<LinkedResource> = Vec::with_capacity(size);
-        let mut in_batch: BTreeSet<ResourceUid> = BTreeSet::new();
-        while batch.len() < size
-            && let Some(resource) = waiting.front()
-        {
+    ) -> &'r [LinkedResource] {
+        let mut in_batch: BTreeSet<&ResourceUid> = BTreeSet::new();
+        let mut length = 0;
+        for resource in waiting.iter().take(size) {
+            if size == 1 {
+                length = 1;
+                break;
+            }
             let provisioner = self.registry.find(resource).filter(|provisioner| provisioner.is_repeatable());
             let uri = provisioner.map_or("", |provisioner| provisioner.describe().uri);
             let alone = !served_one.contains(uri);
-            if !batch.is_empty() && (alone || self.needs_any(resource, &in_batch)) {
+            if length > 0 && (alone || self.needs_any(resource, &in_batch)) {
                 break;
             }
-            let Some(resource) = waiting.pop_front() else { break };
-            in_batch.insert(resource.uid.clone());
-            batch.push(resource);
+            in_batch.insert(&resource.uid);
+            length += 1;
             if alone {
                 served_one.extend(provisioner.map(|_| uri.to_owned()));
                 break;
             }
         }
-        batch
+        waiting.get(..length).unwrap_or(waiting)
     }
 
     /// Whether the params of a resource refer to one of these.
-    fn needs_any(&self, resource: &LinkedResource, others: &BTreeSet<ResourceUid>) -> bool {
+    fn needs_any(&self, resource: &LinkedResource, others: &BTreeSet<&ResourceUid>) -> bool {
         let Some(names) = self.workloads.get(&resource.source_workload).map(|linked| &linked.resources)
         else {
             return false;
@@ -239,15 +241,15 @@ where
     /// Asks for one resource. Nothing else changes by it.
     fn ask(
         &self,
-        resource: LinkedResource,
+        resource: &LinkedResource,
         served: &Served,
         state: &State,
         shared: &Arc<Mapping>,
     ) -> Asked<K> {
         let mut looked_up = BTreeSet::new();
         let mut log = Diagnostics::new();
-        let answer = self.answer(&resource, served, state, shared, &mut looked_up, &mut log);
-        Asked { resource, answer, looked_up, log }
+        let answer = self.answer(resource, served, state, shared, &mut looked_up, &mut log);
+        Asked { answer: answer.map(Box::new), looked_up, log }
     }
 
     fn answer(
@@ -316,7 +318,10 @@ where
         let provisioned = provisioner.provision(&request, host, log)?;
         warn_of_missing_outputs(resource, &provisioned.outputs, &description, log);
         let Provisioned { state, shared, outputs, sections, notices } = provisioned;
-        let state = next_state(resource, state, &outputs, &description);
+        let state = match options.next_state {
+            NextState::Returned => Some(next_state(resource, state, &outputs, &description)),
+            NextState::LeftOut => None,
+        };
         let resolved = resolved(resource, outputs, notices, &description);
         let kept = keep(&resolved, sections, log);
         Some(Answer { resolved, kept, state, shared })
@@ -370,7 +375,10 @@ fn next_state(
     ResourceState {
         guid: resource.guid.clone(),
         metadata: resource.metadata.clone().unwrap_or_default(),
-        params: resource.raw_params.as_ref().and_then(Value::as_mapping).cloned(),
+        params: resource
+            .params
+            .as_ref()
+            .map(|params| params.iter().map(|(name, value)| (name.clone(), value.to_value())).collect()),
         source_workload: resource.source_workload.clone(),
         provisioner: description.uri.to_owned(),
         state: own,
@@ -397,6 +405,7 @@ fn resolved(
         notices,
     }
 }
+
 fn declared(resource: &LinkedResource) -> Span {
     resource.declared.first().copied().unwrap_or_default()
 }

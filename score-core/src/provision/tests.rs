@@ -118,6 +118,7 @@ struct Run {
     state: State,
     variables: BTreeMap<String, String>,
     changed_provisioners: ChangedProvisioners,
+    next_state: NextState,
     host: MemoryHost,
 }
 
@@ -130,6 +131,7 @@ impl Run {
             state: State::default(),
             variables: BTreeMap::new(),
             changed_provisioners: ChangedProvisioners::Refused,
+            next_state: NextState::Returned,
             host: MemoryHost::default(),
         }
     }
@@ -142,6 +144,7 @@ impl Run {
         let options = ProvisionOptions {
             variables: self.variables,
             changed_provisioners: self.changed_provisioners,
+            next_state: self.next_state,
             ..ProvisionOptions::new(&seed)
         };
         let resolved = provision(project, &self.provisioners, self.target, &options, &self.host, &mut log);
@@ -485,6 +488,9 @@ fn the_state_goes_from_run_to_run() {
     Run { state: first.state.clone(), ..Run::new(sourced(), vec![provisioner.clone()]) }.resolved();
     let asked = provisioner.asked.lock().unwrap().clone();
     assert_eq!([&asked[0].state, &asked[1].state], [&json("{}"), &json(r#"{"count":1}"#)]);
+
+    let unwanted = Run { next_state: NextState::LeftOut, ..Run::new(sourced(), vec![provisioner.clone()]) };
+    assert!(unwanted.resolved().state.resources.is_empty());
 
     let mut changed = first.state;
     changed.resources[&uid].provisioner = "other://it".to_owned();
