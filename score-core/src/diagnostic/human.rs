@@ -1,5 +1,7 @@
 //! For people: the message, the lines it is about, the fix as a difference, in the style of rustc.
 
+mod one_line;
+
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
@@ -34,14 +36,15 @@ pub fn render(log: &Diagnostics, sources: &Sources, color: Color, threads: Threa
         Color::Always => Renderer::styled(),
     };
     let drawn = parallel::map(threads, log.iter().collect(), |item| {
-        let mut drawn = draw(item, sources, &renderer);
+        let plain = (color == Color::Never).then(|| one_line::draw(item, sources)).flatten();
+        let mut drawn = plain.unwrap_or_else(|| draw_any(item, sources, &renderer));
         drawn.push_str("\n\n");
         drawn
     });
     drawn.concat()
 }
 
-fn draw(item: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+fn draw_any(item: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let level = match item.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,

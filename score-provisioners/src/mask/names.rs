@@ -110,7 +110,6 @@ pub(super) fn sound(map: &Mapping, name: &str, value: &Value) -> Sound {
 pub(super) fn of_text(name: &str) -> Sound {
     let mut name = name.to_lowercase();
     name.retain(char::is_alphanumeric);
-    let ends_like = |ends: &[&str], name: &str| ends.iter().any(|end| name.ends_with(end));
     if SECRETS.iter().any(|part| name.contains(part)) {
         return if ends_like(&ABOUT_SECRETS, &name) { Sound::Plain } else { Sound::Secret };
     }
@@ -122,6 +121,12 @@ pub(super) fn of_text(name: &str) -> Sound {
         return Sound::Plain;
     }
     Sound::Unclear
+}
+
+fn ends_like(ends: &[&str], name: &str) -> bool {
+    // Most names end in another letter than most of these, and every name of every value is looked at.
+    let last = name.as_bytes().last();
+    ends.iter().any(|end| end.as_bytes().last() == last && name.ends_with(end))
 }
 
 #[cfg(test)]
