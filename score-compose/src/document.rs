@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
 use score_core::Span;
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::provision::ResolvedResource;
-use score_yaml::{KeyHasher, Mapping, Value, mapping_with_capacity};
+use score_yaml::{Mapping, OrderedMap, Value, map_with_capacity};
 
 use crate::schema::sorted;
 
@@ -57,7 +56,7 @@ pub(crate) enum Claim {
 /// Every name that was given out.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    owners: BTreeMap<Namespace, IndexMap<String, Owner, KeyHasher>>,
+    owners: BTreeMap<Namespace, OrderedMap<String, Owner>>,
 }
 
 impl Names {
@@ -148,7 +147,7 @@ impl Document {
 
     /// The whole file, keys in the order of output.
     pub(crate) fn into_value(self) -> Value {
-        let mut root = mapping_with_capacity(5);
+        let mut root = map_with_capacity(5);
         if let Some(name) = self.name.filter(|name| !name.is_empty()) {
             root.insert("name".to_owned(), name.into());
         }

@@ -7,7 +7,7 @@ use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::provision::ResolvedWorkload;
 use score_core::seed::Seed;
 use score_provisioners::patch::{PatchInputs, PatchTemplate};
-use score_yaml::{Value, mapping_with_capacity};
+use score_yaml::{Value, map_with_capacity};
 
 use crate::lower::command_word;
 use crate::options::{CommandDollars, Options};
@@ -58,7 +58,7 @@ fn specifications(
     dollars: CommandDollars,
     log: &mut Diagnostics,
 ) -> Value {
-    let mut specifications = mapping_with_capacity(workloads.len());
+    let mut specifications = map_with_capacity(workloads.len());
     for (name, resolved) in workloads {
         let mut workload = resolved.linked.workload.clone();
         for container in workload.containers.values_mut() {

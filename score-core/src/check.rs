@@ -13,14 +13,13 @@ mod rules;
 mod service;
 mod values;
 
-use indexmap::IndexMap;
-
 use self::object::{Object, Path, named_entries};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::model::Workload;
 use crate::model::workload::API_VERSION;
 use crate::source::Sources;
+use score_yaml::OrderedMap;
 
 /// The keys of a score file.
 const FIELDS: &[&str] = &["apiVersion", "metadata", "containers", "service", "resources"];
@@ -96,7 +95,7 @@ impl Check<'_> {
 
 /// The names in a section of a document, those with mistakes included, so that a mistake in a resource does not make
 /// every placeholder for it another mistake.
-fn declared_names(document: &Document, section: &str) -> IndexMap<String, score_yaml::Span> {
+fn declared_names(document: &Document, section: &str) -> OrderedMap<String, score_yaml::Span> {
     let entries = document.root.get(section).and_then(|node| node.as_mapping()).unwrap_or_default();
     entries.iter().filter_map(|entry| Some((entry.key.text()?.to_owned(), entry.key.span))).collect()
 }

@@ -8,8 +8,7 @@ mod order;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use indexmap::IndexMap;
-use score_yaml::{Mapping, Span};
+use score_yaml::{Mapping, OrderedMap, Span};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::host::Host;
@@ -32,7 +31,7 @@ pub struct State {
     /// The suffix of the instance label by workload name (`-3fa1c09b7e`).
     pub instance_suffixes: BTreeMap<String, String>,
     /// What is known of each resource.
-    pub resources: IndexMap<ResourceUid, ResourceState>,
+    pub resources: OrderedMap<ResourceUid, ResourceState>,
     /// What provisioners share.
     pub shared: Mapping,
 }
@@ -143,9 +142,9 @@ pub struct LinkedWorkload {
     /// The path of its score file.
     pub file: String,
     /// The identity of each of its resources by name.
-    pub resources: IndexMap<String, ResourceUid>,
+    pub resources: OrderedMap<String, ResourceUid>,
     /// The content of its files by container and target, placeholders parsed.
-    pub files: IndexMap<(String, String), FileBytes>,
+    pub files: OrderedMap<(String, String), FileBytes>,
 }
 
 /// The content of a mounted file before placeholders are filled.
@@ -173,7 +172,7 @@ pub struct LinkedResource {
     /// Where it is declared: the span of `type` of the definition that counts, then of the others.
     pub declared: Vec<Span>,
     /// Its params; absent when no workload gives any.
-    pub params: Option<IndexMap<String, TemplateValue>>,
+    pub params: Option<OrderedMap<String, TemplateValue>>,
     /// Where these params are written; [`Span::NONE`] when nowhere.
     pub params_span: Span,
     /// Where each of them is written, in their order; may be empty.

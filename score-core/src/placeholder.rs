@@ -3,8 +3,7 @@
 
 use std::ops::Range;
 
-use indexmap::IndexMap;
-use score_yaml::{Mapping, Number, Span, Value};
+use score_yaml::{Mapping, Number, OrderedMap, Span, Value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::Located;
@@ -175,7 +174,7 @@ pub enum TemplateValue {
     /// A list.
     Sequence(Vec<TemplateValue>),
     /// A mapping, in the order of the file.
-    Mapping(IndexMap<String, TemplateValue>),
+    Mapping(OrderedMap<String, TemplateValue>),
 }
 
 impl TemplateValue {

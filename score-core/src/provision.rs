@@ -15,8 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-use score_yaml::{KeyHasher, Mapping, Span, Value};
+use score_yaml::{Mapping, OrderedMap, Span, Value};
 
 use crate::diagnostic::Diagnostics;
 use crate::host::Host;
@@ -118,7 +117,7 @@ pub struct WorkloadService {
     /// The name others reach it by.
     pub service_name: String,
     /// Its ports by name, in the order of the file.
-    pub ports: IndexMap<String, WorkloadPort>,
+    pub ports: OrderedMap<String, WorkloadPort>,
 }
 
 /// A port of a workload as provisioners see it, defaults applied.
@@ -185,14 +184,14 @@ impl fmt::Debug for Provisioned {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outputs {
     /// Values by name.
-    Values(IndexMap<String, Output>),
+    Values(OrderedMap<String, Output>),
     /// The environment of whoever runs the output: any name, filled there.
     Environment,
 }
 
 impl Default for Outputs {
     fn default() -> Outputs {
-        Outputs::Values(IndexMap::new())
+        Outputs::Values(OrderedMap::default())
     }
 }
 
@@ -272,18 +271,18 @@ pub struct ResolvedWorkload {
     /// The workload and its place. Its files have moved to the containers.
     pub linked: LinkedWorkload,
     /// By container name, in the order of the file.
-    pub containers: IndexMap<String, ResolvedContainer>,
+    pub containers: OrderedMap<String, ResolvedContainer>,
 }
 
 /// The values of the placeholders of a container.
 #[derive(Debug, Clone, Default)]
 pub struct ResolvedContainer {
     /// By variable name, in the order of the file.
-    pub variables: IndexMap<String, Text>,
+    pub variables: OrderedMap<String, Text>,
     /// By target, in the order of the file.
-    pub files: IndexMap<String, FileContent>,
+    pub files: OrderedMap<String, FileContent>,
     /// By target, in the order of the file.
-    pub volumes: IndexMap<String, VolumeSource>,
+    pub volumes: OrderedMap<String, VolumeSource>,
 }
 
 /// The content of a file.
@@ -365,7 +364,7 @@ pub fn provision(
 
 /// What a provisioner adds to the output, by the names the target declares. Resources that add the very same, such as a
 /// service that they use together, may share the value.
-pub type Sections = IndexMap<String, Arc<Value>, KeyHasher>;
+pub type Sections = OrderedMap<String, Arc<Value>>;
 
 /// Like [`provision`], but hands what a provisioner adds to the output to `keep` as soon as it is there, possibly on
 /// another thread and more than once for a resource, and returns what `keep` makes of it in the order of the resources.

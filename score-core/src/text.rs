@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use score_yaml::{Mapping, Number, Value};
+use score_yaml::{Mapping, Number, OrderedMap, Value};
 
 /// A key of a Secret in the namespace of the workload.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -181,7 +181,7 @@ pub enum Output {
     /// A list.
     Sequence(Vec<Output>),
     /// A mapping in the order given.
-    Mapping(indexmap::IndexMap<String, Output>),
+    Mapping(OrderedMap<String, Output>),
 }
 
 impl Output {
@@ -221,7 +221,7 @@ impl Output {
 ///
 /// # Errors
 /// When a secret reference is malformed.
-pub fn decode_outputs(map: &Mapping) -> Result<indexmap::IndexMap<String, Output>, MalformedSecretRef> {
+pub fn decode_outputs(map: &Mapping) -> Result<OrderedMap<String, Output>, MalformedSecretRef> {
     map.iter().map(|(key, value)| Ok((key.clone(), Output::decode(value)?))).collect()
 }
 

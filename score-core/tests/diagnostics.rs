@@ -1,9 +1,9 @@
 //! How mistakes look that are found when workloads are linked and provisioned, from the text of the files on.
 #![allow(clippy::unwrap_used)]
 
+use score_yaml::OrderedMap;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use score_core::diagnostic::human::{Color, render};
 use score_core::host::{Host, MemoryHost};
 use score_core::link::{LinkOptions, SourcedWorkload, State, link};
@@ -40,7 +40,8 @@ impl Provisioner for Fixed {
 
     fn provision(&self, _: &Request<'_>, _: &dyn Host, _: &mut Diagnostics) -> Option<Provisioned> {
         let output = |name: &str, text: &str| (name.to_owned(), Output::Text(Text::literal(text)));
-        let outputs = Outputs::Values(IndexMap::from([output("host", "db.local"), output("port", "5432")]));
+        let outputs =
+            Outputs::Values(OrderedMap::from_iter([output("host", "db.local"), output("port", "5432")]));
         Some(Provisioned { outputs, ..Provisioned::default() })
     }
 }

@@ -9,7 +9,7 @@ use score_core::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
 use score_core::provision::{MissingValues, PlaceholderValues, Resolved, ResolvedWorkload};
 use score_core::seed::Seed;
 use score_provisioners::patch::{PatchInputs, PatchTemplate, Substitute};
-use score_yaml::{Value, mapping_with_capacity};
+use score_yaml::{Value, map_with_capacity};
 
 use crate::manifests::kinds;
 use crate::manifests::path_of_secret;
@@ -73,7 +73,7 @@ pub(crate) fn apply(
 
 /// The workloads as they are written in score files.
 fn specifications(workloads: &BTreeMap<String, ResolvedWorkload>, log: &mut Diagnostics) -> Value {
-    let mut specifications = mapping_with_capacity(workloads.len());
+    let mut specifications = map_with_capacity(workloads.len());
     for (name, resolved) in workloads {
         let workload = &resolved.linked.workload;
         match score_yaml::to_value(workload) {

@@ -23,7 +23,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use score_core::diagnostic::suggest;
 use score_core::document::diagnostic_of;
 use score_core::host::Host;
@@ -34,7 +33,7 @@ use score_core::provision::{
 use score_core::seed::Seed;
 use score_core::target::TargetDescription;
 use score_core::{Code, Diagnostic, Diagnostics, Node, Sources, Span, Value};
-use score_yaml::{Limits, Mapping, SourceId, read};
+use score_yaml::{Limits, Mapping, OrderedMap, SourceId, read};
 
 const KEYS: [&str; 13] = [
     "type",
@@ -235,8 +234,8 @@ impl Reader<'_> {
         workloads
     }
 
-    fn ports(&mut self, workload: &Node) -> IndexMap<String, WorkloadPort> {
-        let mut ports = IndexMap::new();
+    fn ports(&mut self, workload: &Node) -> OrderedMap<String, WorkloadPort> {
+        let mut ports = OrderedMap::default();
         for entry in workload.get("ports").and_then(Node::as_mapping).unwrap_or_default() {
             let name = entry.key.text().unwrap_or_default().to_owned();
             let keys = ["port", "targetPort", "protocol"];

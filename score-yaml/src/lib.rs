@@ -41,6 +41,6 @@ pub use order::natural_order;
 pub use reader::{Limits, read, read_first, read_first_value, read_reporting};
 pub use serialize::to_value;
 pub use span::{SourceId, Span};
-pub use value::{KeyHasher, Mapping, Value, ValueError, from_value, mapping_with_capacity};
+pub use value::{KeyHasher, Mapping, OrderedMap, Value, ValueError, from_value, map_with_capacity};
 pub use within::{Within, span_within};
 pub use writer::{KeyOrder, Part, Style, parts, write, write_documents, write_into};

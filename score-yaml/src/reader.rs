@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
 use indexmap::map::Entry as Slot;
 
 use crate::error::{Error, ErrorKind, check_characters};
@@ -11,7 +10,7 @@ use crate::fast;
 use crate::node::{Entry, Node, NodeData, Scalar, ScalarStyle, ScalarValue};
 use crate::scalar::{resolve, resolve_tagged};
 use crate::span::{SourceId, Span};
-use crate::value::Value;
+use crate::value::{OrderedMap, Value};
 
 /// How much a text may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +128,7 @@ struct Open {
 
 enum Content {
     Sequence(Vec<Node>),
-    Mapping { entries: IndexMap<String, Entry>, merges: Vec<Node>, key: Option<Node> },
+    Mapping { entries: OrderedMap<String, Entry>, merges: Vec<Node>, key: Option<Node> },
 }
 
 struct Anchored {
@@ -165,7 +164,8 @@ impl Builder<'_> {
                 }
                 Event::SequenceStart { anchor } => self.open(span, anchor, Content::Sequence(vec![]))?,
                 Event::MappingStart { anchor } => {
-                    let content = Content::Mapping { entries: IndexMap::new(), merges: vec![], key: None };
+                    let content =
+                        Content::Mapping { entries: OrderedMap::default(), merges: vec![], key: None };
                     self.open(span, anchor, content)?;
                 }
                 Event::CollectionEnd => self.close(span)?,
@@ -234,7 +234,7 @@ impl Builder<'_> {
         self.finish(Node { span, data }, anchor, weight)
     }
 
-    fn merge(&mut self, entries: &mut IndexMap<String, Entry>, merge: Node) {
+    fn merge(&mut self, entries: &mut OrderedMap<String, Entry>, merge: Node) {
         let sources = match merge.data {
             NodeData::Sequence(items) => items,
             data => vec![Node { span: merge.span, data }],
@@ -296,7 +296,7 @@ fn is_merge(key: &Node) -> bool {
     matches!(&key.data, NodeData::Scalar(Scalar { text, style: ScalarStyle::Plain, .. }) if text == "<<")
 }
 
-fn insert(entries: &mut IndexMap<String, Entry>, entry: Entry, errors: &mut Vec<Error>) {
+fn insert(entries: &mut OrderedMap<String, Entry>, entry: Entry, errors: &mut Vec<Error>) {
     let Some(text) = entry.key.text() else {
         let message = format!("{} cannot be a key", entry.key.kind());
         errors.push(Error::new(ErrorKind::InvalidKey, entry.key.span, message));

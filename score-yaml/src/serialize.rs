@@ -2,7 +2,7 @@
 
 use serde::ser::{self, Serialize, Serializer};
 
-use crate::value::{Mapping, Value, ValueError, mapping_with_capacity};
+use crate::value::{Mapping, Value, ValueError, map_with_capacity};
 
 /// The value of anything that implements serde.
 ///
@@ -125,7 +125,7 @@ impl Serializer for ToValue {
     }
 
     fn serialize_map(self, length: Option<usize>) -> Result<Map, ValueError> {
-        Ok(Map { entries: mapping_with_capacity(length.unwrap_or(0)), key: None })
+        Ok(Map { entries: map_with_capacity(length.unwrap_or(0)), key: None })
     }
 
     fn serialize_struct(self, _: &'static str, length: usize) -> Result<Map, ValueError> {
@@ -144,7 +144,7 @@ impl Serializer for ToValue {
 }
 
 fn of_variant(variant: &'static str, value: Value) -> Value {
-    let mut map = mapping_with_capacity(1);
+    let mut map = map_with_capacity(1);
     map.insert(variant.to_owned(), value);
     Value::Mapping(map)
 }

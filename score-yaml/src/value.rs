@@ -6,16 +6,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::number::Number;
 
-/// What hashes the keys of a [`Mapping`].
+/// What hashes the keys of an [`OrderedMap`].
 // Keys are short and a document has many: the hasher of the standard library takes a third of the time of a mapping.
 pub type KeyHasher = foldhash::fast::RandomState;
 
-/// A mapping in the order given. Keys are text.
-pub type Mapping = IndexMap<String, Value, KeyHasher>;
+/// A map in the order given, whatever its keys and values are.
+pub type OrderedMap<K, V> = IndexMap<K, V, KeyHasher>;
 
-/// An empty mapping with room for so many entries.
-pub fn mapping_with_capacity(entries: usize) -> Mapping {
-    Mapping::with_capacity_and_hasher(entries, Default::default())
+/// A mapping in the order given. Keys are text.
+pub type Mapping = OrderedMap<String, Value>;
+
+/// An empty map with room for so many entries.
+pub fn map_with_capacity<K, V>(entries: usize) -> OrderedMap<K, V> {
+    OrderedMap::with_capacity_and_hasher(entries, Default::default())
 }
 
 /// A value of a document. Two mappings are equal when they have the same entries in any order.

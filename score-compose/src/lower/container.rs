@@ -6,7 +6,7 @@ use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::model::{Container, Cpu, Located, Memory, Protocol, Quantities, Workload};
 use score_core::provision::ResolvedContainer;
 use score_core::text::{Segment, Text};
-use score_yaml::{Mapping, Number, Value, mapping_with_capacity};
+use score_yaml::{Mapping, Number, Value, map_with_capacity};
 
 use super::dollars::{command_word, escape, variable};
 use super::report_secret;
@@ -119,7 +119,7 @@ fn environment(
     resolved: &ResolvedContainer,
     log: &mut Diagnostics,
 ) -> Mapping {
-    let mut environment = mapping_with_capacity(resolved.variables.len());
+    let mut environment = map_with_capacity(resolved.variables.len());
     for (variable_name, template) in &container.variables {
         let Some(text) = resolved.variables.get(variable_name.as_str()) else { continue };
         let path = || format!("containers.{name}.variables.{}", variable_name.as_str());

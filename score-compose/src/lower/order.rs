@@ -1,8 +1,8 @@
 //! Which container gives the others its network, and which waits for which.
 
+use score_yaml::OrderedMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
 use score_core::model::{Container, Located, Name, Ready};
 
 use super::service::Condition;
@@ -19,7 +19,7 @@ pub(super) struct Order<'a> {
 }
 
 /// Looks at `before` of every container. There is at least one container, and no cycle among them.
-pub(super) fn order(containers: &IndexMap<Located<Name>, Container>) -> Option<Order<'_>> {
+pub(super) fn order(containers: &OrderedMap<Located<Name>, Container>) -> Option<Order<'_>> {
     let mut waits: BTreeMap<&str, Vec<(&str, Condition)>> = BTreeMap::new();
     for (name, container) in containers {
         for (waiting, before) in &container.before {
@@ -51,7 +51,7 @@ fn choose_primary<'a>(
     names: &[&'a str],
     staying: &BTreeSet<&'a str>,
     waits: &BTreeMap<&'a str, Vec<(&'a str, Condition)>>,
-    containers: &IndexMap<Located<Name>, Container>,
+    containers: &OrderedMap<Located<Name>, Container>,
 ) -> Option<&'a str> {
     let is_last = |name: &&str| containers.get(*name).is_some_and(|container| container.before.is_empty());
     let waits_for_sharing = |name: &str| {
@@ -85,7 +85,7 @@ mod tests {
 
     /// `a>b:started` means that a is before b.
     fn shown(names: &[&str], edges: &[(&str, &str, Ready)]) -> (String, String) {
-        let mut containers = IndexMap::new();
+        let mut containers = OrderedMap::default();
         for name in names {
             containers.insert(Located::from(Name::new(*name).unwrap()), Container::of_image("a"));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use score_yaml::{Mapping, Value, mapping_with_capacity};
+use score_yaml::{Mapping, Value, map_with_capacity};
 
 use crate::schema::sorted;
 
@@ -61,7 +61,7 @@ const PROBE_PERIOD: &str = "5s";
 
 impl Service {
     pub(crate) fn into_value(mut self) -> Value {
-        let mut keys = mapping_with_capacity(10);
+        let mut keys = map_with_capacity(10);
         let mut put = |name: &str, value: Option<Value>| {
             if let Some(value) = value {
                 keys.insert(name.to_owned(), value);
@@ -90,7 +90,7 @@ impl Service {
 
 impl Mount {
     fn into_value(self) -> Value {
-        let mut keys = mapping_with_capacity(5);
+        let mut keys = map_with_capacity(5);
         keys.insert("type".to_owned(), self.kind.into());
         keys.insert("source".to_owned(), self.source.into());
         keys.insert("target".to_owned(), self.target.into());
@@ -112,7 +112,7 @@ pub(crate) fn waiting_service(image: &str, depends_on: BTreeMap<String, Conditio
 
 fn dependencies(depends_on: BTreeMap<String, Condition>) -> Mapping {
     let entry = |(name, condition): (String, Condition)| {
-        let mut keys = mapping_with_capacity(2);
+        let mut keys = map_with_capacity(2);
         keys.insert("condition".to_owned(), condition.as_str().into());
         keys.insert("required".to_owned(), true.into());
         (name, Value::Mapping(keys))
@@ -121,7 +121,7 @@ fn dependencies(depends_on: BTreeMap<String, Condition>) -> Mapping {
 }
 
 fn health_check(test: Vec<String>) -> Value {
-    let mut keys = mapping_with_capacity(3);
+    let mut keys = map_with_capacity(3);
     keys.insert("test".to_owned(), texts(test));
     keys.insert("timeout".to_owned(), PROBE_PERIOD.into());
     keys.insert("interval".to_owned(), PROBE_PERIOD.into());

@@ -1,11 +1,10 @@
 //! Volumes of containers: by the outputs of a resource, by name, or a folder of the host.
 
-use indexmap::IndexMap;
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::model::{Located, Volume};
 use score_core::provision::{Outputs, ResolvedResource, VolumeSource};
 use score_core::text::{Output, Text};
-use score_yaml::{Mapping, Value};
+use score_yaml::{Mapping, OrderedMap, Value};
 
 use super::dollars::{escape, text};
 use super::report_secret;
@@ -85,7 +84,7 @@ fn by_outputs(
     left_out_keys: LeftOutKeys,
     log: &mut Diagnostics,
 ) -> Option<MountedVolume> {
-    let nothing = IndexMap::new();
+    let nothing = OrderedMap::default();
     let outputs = match &resource.outputs {
         Outputs::Values(outputs) => outputs,
         Outputs::Environment => &nothing,

@@ -1,7 +1,7 @@
 //! Values take the form their key has in a Compose file.
 
 use score_core::diagnostic::suggest;
-use score_yaml::{Mapping, Number, Value, mapping_with_capacity, natural_order};
+use score_yaml::{Mapping, Number, Value, map_with_capacity, natural_order};
 
 use super::scalar::single_precision;
 use super::{Key, Kind, Object, Print, go_duration, parse_bytes, parse_duration, split_words};
@@ -94,7 +94,7 @@ impl Converter {
         }
         given.sort_unstable_by_key(|(position, ..)| *position);
         let mut given = given.into_iter().peekable();
-        let mut converted = mapping_with_capacity(given.len() + extensions.len());
+        let mut converted = map_with_capacity(given.len() + extensions.len());
         for (position, key) in object.keys.iter().enumerate() {
             match given.next_if(|(given, ..)| *given == position) {
                 Some((_, name, value)) => {
@@ -336,7 +336,7 @@ impl Converter {
     fn named_texts(&mut self, value: Value, nothing: Value) -> Option<Value> {
         match value {
             Value::Sequence(items) => {
-                let mut map = mapping_with_capacity(items.len());
+                let mut map = map_with_capacity(items.len());
                 for (index, item) in items.into_iter().enumerate() {
                     let text = match self.within_item(index, |this| this.printed(item, || None)) {
                         Some(Value::String(text)) => text,
@@ -458,7 +458,7 @@ impl Converter {
         map: Mapping,
         convert: impl Fn(&mut Converter, Value) -> Option<Value>,
     ) -> Value {
-        let mut converted = mapping_with_capacity(map.len());
+        let mut converted = map_with_capacity(map.len());
         for (name, value) in map {
             if let Some(value) = self.within(&name, |this| convert(this, value)) {
                 converted.insert(name, value);

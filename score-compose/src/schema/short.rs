@@ -1,6 +1,6 @@
 //! The short forms of Compose, written in full. A value that is no short form is given back as it is.
 
-use score_yaml::{Mapping, Value, mapping_with_capacity};
+use score_yaml::{Mapping, Value, map_with_capacity};
 
 type Expanded = Result<Value, String>;
 
@@ -42,7 +42,7 @@ pub(super) fn names(value: Value) -> Expanded {
 
 fn named(value: Value, entry: impl Fn() -> Value) -> Expanded {
     let Value::Sequence(items) = value else { return Ok(value) };
-    let mut entries = mapping_with_capacity(items.len());
+    let mut entries = map_with_capacity(items.len());
     for item in items {
         match item {
             Value::String(name) => drop(entries.insert(name, entry())),

@@ -1,7 +1,6 @@
 //! `containers.<name>`.
 
-use indexmap::IndexMap;
-use score_yaml::Node;
+use score_yaml::{Node, OrderedMap, map_with_capacity};
 
 use super::Check;
 use super::object::{Object, Path, named_entries};
@@ -78,12 +77,12 @@ impl Check<'_> {
         })
     }
 
-    fn variables(&mut self, node: &Node, path: Path<'_>) -> IndexMap<Located<String>, Template> {
+    fn variables(&mut self, node: &Node, path: Path<'_>) -> OrderedMap<Located<String>, Template> {
         let Some(entries) = node.as_mapping() else {
             self.wrong_type(node, path, "`variables`", "a mapping of texts");
-            return IndexMap::new();
+            return OrderedMap::default();
         };
-        let mut variables = IndexMap::with_capacity(entries.len());
+        let mut variables = map_with_capacity(entries.len());
         for entry in entries {
             let here = path.key(entry.key.text().unwrap_or_default());
             let value = self.template(&entry.value, here);
@@ -111,13 +110,13 @@ impl Check<'_> {
         path: Path<'_>,
         expected: &str,
         read: impl Fn(&mut Self, &str, &Node, Path<'_>) -> Option<T>,
-    ) -> IndexMap<Located<String>, T> {
+    ) -> OrderedMap<Located<String>, T> {
         let Some(entries) = node.as_mapping() else {
             let what = if matches!(path, Path::Key(_, "files")) { "`files`" } else { "`volumes`" };
             self.wrong_type(node, path, what, expected);
-            return IndexMap::new();
+            return OrderedMap::default();
         };
-        let mut found = IndexMap::with_capacity(entries.len());
+        let mut found = map_with_capacity(entries.len());
         for entry in entries {
             let target = entry.key.text().unwrap_or_default();
             let here = path.key(target);

@@ -1,7 +1,6 @@
 //! `metadata` of a workload, and annotations.
 
-use indexmap::IndexMap;
-use score_yaml::{Mapping, Node};
+use score_yaml::{Mapping, Node, OrderedMap, map_with_capacity};
 
 use super::Check;
 use super::object::Path;
@@ -15,7 +14,7 @@ impl Check<'_> {
             return None;
         };
         let mut name = None;
-        let mut annotations = IndexMap::new();
+        let mut annotations = OrderedMap::default();
         let mut extra = Mapping::default();
         let mut has_name = false;
         for entry in entries {
@@ -48,12 +47,12 @@ impl Check<'_> {
         &mut self,
         node: &Node,
         path: Path<'_>,
-    ) -> IndexMap<Located<String>, Located<String>> {
+    ) -> OrderedMap<Located<String>, Located<String>> {
         let Some(entries) = node.as_mapping() else {
             self.wrong_type(node, path, "`annotations`", "a mapping of texts");
-            return IndexMap::new();
+            return OrderedMap::default();
         };
-        let mut found = IndexMap::with_capacity(entries.len());
+        let mut found = map_with_capacity(entries.len());
         for entry in entries {
             let here = path.key(entry.key.text().unwrap_or_default());
             let key = self.text_key(&entry.key, here);

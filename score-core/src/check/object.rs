@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use indexmap::IndexMap;
-use score_yaml::{Entry, Node, NodeData, ScalarValue, Span};
+use score_yaml::{Entry, Node, NodeData, OrderedMap, ScalarValue, Span, map_with_capacity};
 
 use super::Check;
 use crate::diagnostic::{Code, Diagnostic, suggest};
@@ -157,7 +156,7 @@ pub(super) fn named_entries<T>(
     what: &str,
     check: &mut Check<'_>,
     mut read: impl FnMut(&mut Check<'_>, &str, &Node, Path<'_>) -> Option<T>,
-) -> IndexMap<Located<Name>, T> {
+) -> OrderedMap<Located<Name>, T> {
     let Some(entries) = node.as_mapping() else {
         check.wrong_type(
             node,
@@ -165,9 +164,9 @@ pub(super) fn named_entries<T>(
             &format!("the mapping of {what}s"),
             &format!("a mapping by {what} name"),
         );
-        return IndexMap::new();
+        return OrderedMap::default();
     };
-    let mut found = IndexMap::with_capacity(entries.len());
+    let mut found = map_with_capacity(entries.len());
     for entry in entries {
         let key = entry.key.text().unwrap_or_default();
         let here = path.key(key);

@@ -1,7 +1,6 @@
 //! `resources.<name>` of a workload.
 
-use indexmap::IndexMap;
-use score_yaml::{Node, NodeData, Scalar, ScalarValue, Value};
+use score_yaml::{Node, NodeData, OrderedMap, Scalar, ScalarValue, Value, map_with_capacity};
 
 use super::Check;
 use super::object::{Object, Path};
@@ -57,12 +56,12 @@ impl Check<'_> {
         node: &Node,
         path: Path<'_>,
         spans: &mut Vec<ParamSpan>,
-    ) -> Option<Located<IndexMap<String, TemplateValue>>> {
+    ) -> Option<Located<OrderedMap<String, TemplateValue>>> {
         let Some(entries) = node.as_mapping() else {
             self.wrong_type(node, path, "`params`", "a mapping");
             return None;
         };
-        let mut params = IndexMap::with_capacity(entries.len());
+        let mut params = map_with_capacity(entries.len());
         for entry in entries {
             let here = path.key(entry.key.text().unwrap_or_default());
             if let Some(key) = self.text_key(&entry.key, here) {

@@ -1,7 +1,6 @@
 //! `service`: the ports that others connect to.
 
-use indexmap::IndexMap;
-use score_yaml::Node;
+use score_yaml::{Node, OrderedMap};
 
 use super::Check;
 use super::object::{Object, Path, named_entries};
@@ -10,10 +9,10 @@ use crate::model::{Located, Name, Protocol, ServicePort};
 const PROTOCOLS: &[(&str, Protocol)] = &[("TCP", Protocol::Tcp), ("UDP", Protocol::Udp)];
 
 impl Check<'_> {
-    pub(super) fn service(&mut self, node: &Node, path: Path<'_>) -> IndexMap<Located<Name>, ServicePort> {
+    pub(super) fn service(&mut self, node: &Node, path: Path<'_>) -> OrderedMap<Located<Name>, ServicePort> {
         let ports =
             Object::read(node, path, "`service`", &["ports"], self).and_then(|it| it.optional("ports"));
-        let Some(ports) = ports else { return IndexMap::new() };
+        let Some(ports) = ports else { return OrderedMap::default() };
         named_entries(ports, path.key("ports"), "port", self, |check, name, node, path| {
             check.service_port(name, node, path)
         })

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-use score_yaml::{SourceId, Span};
+use score_yaml::{OrderedMap, SourceId, Span};
 
 use super::{BinarySources, FileBytes, FileSources, LinkOptions, SourcedWorkload};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -29,8 +28,8 @@ impl<'a> Reader<'a> {
         &mut self,
         sourced: &SourcedWorkload,
         log: &mut Diagnostics,
-    ) -> IndexMap<(String, String), FileBytes> {
-        let mut contents = IndexMap::new();
+    ) -> OrderedMap<(String, String), FileBytes> {
+        let mut contents = OrderedMap::default();
         for (container, spec) in &sourced.workload.containers {
             let container = container.as_str();
             for (target, file) in &spec.files {

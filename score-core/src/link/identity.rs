@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-use score_yaml::{Mapping, Span};
+use score_yaml::{Mapping, OrderedMap, Span, map_with_capacity};
 use sha2::{Digest, Sha256};
 
 use super::{AmbiguousIds, LinkOptions, LinkedResource, SourcedWorkload, State};
@@ -13,7 +12,7 @@ use crate::parallel;
 use crate::placeholder::TemplateValue;
 
 /// The identity of each resource of each workload, by name.
-pub(super) type Identities = BTreeMap<String, IndexMap<String, ResourceUid>>;
+pub(super) type Identities = BTreeMap<String, OrderedMap<String, ResourceUid>>;
 
 /// Joins the resources of all workloads, which come sorted by name. The result is sorted by identity.
 pub(super) fn join(
@@ -58,10 +57,10 @@ pub(super) fn join(
 /// The name of a workload, the identities of its resources by name, and the resources as it declares them.
 fn of_workload(
     sourced: &SourcedWorkload,
-) -> (&Name, IndexMap<String, ResourceUid>, Vec<(ResourceUid, Declaration<'_>)>) {
+) -> (&Name, OrderedMap<String, ResourceUid>, Vec<(ResourceUid, Declaration<'_>)>) {
     let workload = sourced.workload.name();
     let resources = &sourced.workload.resources;
-    let mut names = IndexMap::with_capacity(resources.len());
+    let mut names = map_with_capacity(resources.len());
     let mut declarations = Vec::with_capacity(resources.len());
     for (name, resource) in resources {
         let uid = ResourceUid::of(workload, name, resource);
@@ -126,7 +125,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    fn given_params(&self) -> Option<(Declaration<'a>, &'a Located<IndexMap<String, TemplateValue>>)> {
+    fn given_params(&self) -> Option<(Declaration<'a>, &'a Located<OrderedMap<String, TemplateValue>>)> {
         let declaration = *self.declarations.get(self.params?)?;
         Some((declaration, declaration.resource.params.as_ref()?))
     }
@@ -225,14 +224,14 @@ fn same_value(a: &TemplateValue, b: &TemplateValue) -> bool {
     }
 }
 
-fn same_mapping(a: &IndexMap<String, TemplateValue>, b: &IndexMap<String, TemplateValue>) -> bool {
+fn same_mapping(a: &OrderedMap<String, TemplateValue>, b: &OrderedMap<String, TemplateValue>) -> bool {
     a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_value(a, b)))
 }
 
 /// The places of the first texts that differ under the same keys, so that a large mapping need not be underlined whole.
 fn first_difference(
-    a: &IndexMap<String, TemplateValue>,
-    b: &IndexMap<String, TemplateValue>,
+    a: &OrderedMap<String, TemplateValue>,
+    b: &OrderedMap<String, TemplateValue>,
 ) -> Option<(Span, Span)> {
     let differs = |(key, a)| b.get(key).filter(|b| !same_value(a, b)).map(|b| (a, b));
     match a.iter().find_map(differs)? {

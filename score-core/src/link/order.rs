@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-use score_yaml::{KeyHasher, Span};
+use score_yaml::{OrderedMap, Span};
 
 use super::LinkedResource;
 use super::identity::Identities;
@@ -20,7 +19,7 @@ struct Need {
 }
 
 /// Of each resource by its identity.
-type Positions<'a> = IndexMap<&'a str, usize, KeyHasher>;
+type Positions<'a> = OrderedMap<&'a str, usize>;
 
 /// Puts resources, which come sorted by identity, into levels: the first needs nothing, each next one only earlier ones;
 /// a level is sorted by identity. Reports cycles and then returns the resources without an order that means anything.
@@ -107,7 +106,7 @@ fn needs(resources: &[LinkedResource], identities: &Identities, threads: Threads
 
 fn needed<'a>(
     reference: &'a Reference,
-    names: &IndexMap<String, ResourceUid>,
+    names: &OrderedMap<String, ResourceUid>,
     positions: &Positions<'_>,
 ) -> Option<(&'a str, usize)> {
     let [root, name, ..] = reference.elements.as_slice() else { return None };

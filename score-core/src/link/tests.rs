@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
+use score_yaml::OrderedMap;
 
 use super::samples::{name, resource, template, workload};
 use super::*;
@@ -186,7 +187,7 @@ fn ids_of_an_earlier_run_stay() {
     let uid = ResourceUid::from_text("redis.default#shop.cache");
     let known =
         ResourceState { guid: "11111111-2222-4333-4444-555555555555".to_owned(), ..ResourceState::default() };
-    let state = State { resources: IndexMap::from([(uid, known)]), ..State::default() };
+    let state = State { resources: OrderedMap::from_iter([(uid, known)]), ..State::default() };
     let workloads =
         vec![workload("shop", &[("cache", resource("redis", 1)), ("other", resource("redis", 2))])];
     let project =

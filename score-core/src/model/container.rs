@@ -1,6 +1,6 @@
 //! `containers.<name>`.
 
-use indexmap::IndexMap;
+use score_yaml::OrderedMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Cpu, File, Located, Memory, Name, Probe, Volume};
@@ -19,17 +19,17 @@ pub struct Container {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub args: Option<Vec<Located<String>>>,
     /// Environment variables. Names have at least one character and no `=`.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub variables: IndexMap<Located<String>, Template>,
+    #[serde(default, skip_serializing_if = "OrderedMap::is_empty")]
+    pub variables: OrderedMap<Located<String>, Template>,
     /// Files by the path they appear at.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub files: IndexMap<Located<String>, File>,
+    #[serde(default, skip_serializing_if = "OrderedMap::is_empty")]
+    pub files: OrderedMap<Located<String>, File>,
     /// Volumes by the path they are mounted at.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub volumes: IndexMap<Located<String>, Volume>,
+    #[serde(default, skip_serializing_if = "OrderedMap::is_empty")]
+    pub volumes: OrderedMap<Located<String>, Volume>,
     /// The containers that wait for this one, and for what.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub before: IndexMap<Located<Name>, Before>,
+    #[serde(default, skip_serializing_if = "OrderedMap::is_empty")]
+    pub before: OrderedMap<Located<Name>, Before>,
     /// Processor and memory, requested and at most.
     #[serde(default, skip_serializing_if = "ContainerResources::is_empty")]
     pub resources: ContainerResources,
@@ -48,10 +48,10 @@ impl Container {
             image: image.into().into(),
             command: None,
             args: None,
-            variables: IndexMap::new(),
-            files: IndexMap::new(),
-            volumes: IndexMap::new(),
-            before: IndexMap::new(),
+            variables: OrderedMap::default(),
+            files: OrderedMap::default(),
+            volumes: OrderedMap::default(),
+            before: OrderedMap::default(),
             resources: ContainerResources::default(),
             liveness_probe: None,
             readiness_probe: None,

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use indexmap::IndexMap;
-use score_yaml::{Mapping, Span};
+use score_yaml::{Mapping, OrderedMap, Span};
 use serde::{Deserialize, Serialize};
 
 use super::{Located, Name, ResourceId, ResourceType};
@@ -27,7 +26,7 @@ pub struct Resource {
     pub metadata: Option<Located<Mapping>>,
     /// `params`, placeholders parsed; absent and empty differ for shared resources.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub params: Option<Located<IndexMap<String, TemplateValue>>>,
+    pub params: Option<Located<OrderedMap<String, TemplateValue>>>,
     /// Where each of the params is written, in their order; may be empty.
     #[serde(skip)]
     pub param_spans: Vec<ParamSpan>,

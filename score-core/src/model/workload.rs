@@ -1,7 +1,6 @@
 //! The whole of a score file. Specification: `score-v1b1.json`, root and `metadata`.
 
-use indexmap::IndexMap;
-use score_yaml::{Mapping, Value};
+use score_yaml::{Mapping, OrderedMap, Value};
 use serde::{Deserialize, Serialize};
 
 use super::{Container, Located, Name, Resource, ServicePort};
@@ -28,11 +27,11 @@ pub struct Workload {
     /// Its name, annotations and free-form keys.
     pub metadata: Metadata,
     /// At least one, in the order of the file.
-    pub containers: IndexMap<Located<Name>, Container>,
+    pub containers: OrderedMap<Located<Name>, Container>,
     /// The ports of its service by name, in the order of the file.
-    pub ports: IndexMap<Located<Name>, ServicePort>,
+    pub ports: OrderedMap<Located<Name>, ServicePort>,
     /// What it needs, by the name the placeholders use, in the order of the file.
-    pub resources: IndexMap<Located<Name>, Resource>,
+    pub resources: OrderedMap<Located<Name>, Resource>,
 }
 
 /// `metadata`: the name, the annotations, and free-form keys that placeholders may refer to.
@@ -41,8 +40,8 @@ pub struct Metadata {
     /// The name of the workload.
     pub name: Located<Name>,
     /// Annotations, in the order of the file.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub annotations: IndexMap<Located<String>, Located<String>>,
+    #[serde(default, skip_serializing_if = "OrderedMap::is_empty")]
+    pub annotations: OrderedMap<Located<String>, Located<String>>,
     /// Everything else, as written.
     #[serde(flatten)]
     pub extra: Mapping,
@@ -51,7 +50,7 @@ pub struct Metadata {
 impl Metadata {
     /// A name and nothing else.
     pub fn named(name: Name) -> Metadata {
-        Metadata { name: name.into(), annotations: IndexMap::new(), extra: Mapping::default() }
+        Metadata { name: name.into(), annotations: OrderedMap::default(), extra: Mapping::default() }
     }
 
     /// The mapping that `${metadata.…}` walks: name, annotations when there are any, then the free-form keys.
@@ -73,7 +72,12 @@ impl Workload {
     /// A workload with a name and nothing else. It needs at least one container.
     pub fn named(name: Name) -> Workload {
         let metadata = Metadata::named(name);
-        Workload { metadata, containers: IndexMap::new(), ports: IndexMap::new(), resources: IndexMap::new() }
+        Workload {
+            metadata,
+            containers: OrderedMap::default(),
+            ports: OrderedMap::default(),
+            resources: OrderedMap::default(),
+        }
     }
 
     /// Its name.
@@ -96,18 +100,18 @@ pub const API_VERSION: &str = "score.dev/v1b1";
 struct Written {
     api_version: String,
     metadata: Metadata,
-    containers: IndexMap<Located<Name>, Container>,
+    containers: OrderedMap<Located<Name>, Container>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     service: Option<Service>,
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    resources: IndexMap<Located<Name>, Resource>,
+    #[serde(default, skip_serializing_if = "OrderedMap::is_empty")]
+    resources: OrderedMap<Located<Name>, Resource>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Service {
     #[serde(default)]
-    ports: IndexMap<Located<Name>, ServicePort>,
+    ports: OrderedMap<Located<Name>, ServicePort>,
 }
 
 impl From<Workload> for Written {

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
-use score_yaml::{Mapping, Value, mapping_with_capacity};
+use score_yaml::{Mapping, OrderedMap, Value, map_with_capacity};
 
 use super::Outputs;
 use super::lookup::{Walked, miss_diagnostic, walk};
@@ -45,11 +44,11 @@ impl Filler<'_> {
     /// Params with the text of every template in them, secret references encoded.
     pub(super) fn params(
         &mut self,
-        params: &IndexMap<String, TemplateValue>,
+        params: &OrderedMap<String, TemplateValue>,
         scope: Scope<'_>,
         site: Site<'_>,
     ) -> Option<Mapping> {
-        let mut filled = Some(mapping_with_capacity(params.len()));
+        let mut filled = Some(map_with_capacity(params.len()));
         for (key, value) in params {
             match (&mut filled, self.param(value, scope, site)) {
                 (Some(filled), Some(value)) => {

@@ -1,9 +1,6 @@
 //! Walking `metadata` and the outputs of a resource, key by key, and what to say when a key leads nowhere.
 
-use std::hash::{BuildHasher, RandomState};
-
-use indexmap::IndexMap;
-use score_yaml::{KeyHasher, Mapping, Value};
+use score_yaml::{Mapping, OrderedMap, Value};
 
 use super::scope::Place;
 use crate::diagnostic::{Code, Diagnostic, suggest};
@@ -13,17 +10,13 @@ use crate::text::Output;
 
 /// A value that may hold others under keys.
 pub(super) trait Tree: Sized {
-    /// What hashes the keys of a mapping.
-    type Hasher: BuildHasher;
     /// The entries of a mapping.
-    fn entries(&self) -> Option<&IndexMap<String, Self, Self::Hasher>>;
+    fn entries(&self) -> Option<&OrderedMap<String, Self>>;
     /// What it is when it is no mapping, as a noun phrase; nothing counts as an empty mapping and has none.
     fn noun(&self) -> Option<&'static str>;
 }
 
 impl Tree for Value {
-    type Hasher = KeyHasher;
-
     fn entries(&self) -> Option<&Mapping> {
         self.as_mapping()
     }
@@ -40,9 +33,7 @@ impl Tree for Value {
 }
 
 impl Tree for Output {
-    type Hasher = RandomState;
-
-    fn entries(&self) -> Option<&IndexMap<String, Output>> {
+    fn entries(&self) -> Option<&OrderedMap<String, Output>> {
         match self {
             Output::Mapping(map) => Some(map),
             _ => None,
@@ -70,10 +61,10 @@ pub(super) enum Miss<'a> {
 
 /// Follows `keys` down from `root`. Lists have no keys.
 pub(super) fn walk<'a, T: Tree>(
-    root: &'a IndexMap<String, T, T::Hasher>,
+    root: &'a OrderedMap<String, T>,
     keys: &[Located<String>],
 ) -> Result<&'a T, Miss<'a>> {
-    let unknown = |position: usize, map: Option<&'a IndexMap<String, T, T::Hasher>>| Miss::UnknownKey {
+    let unknown = |position: usize, map: Option<&'a OrderedMap<String, T>>| Miss::UnknownKey {
         position,
         known: map.into_iter().flatten().map(|(key, _)| key.as_str()).collect(),
     };

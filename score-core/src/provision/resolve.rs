@@ -1,7 +1,6 @@
 //! Every template of a workload becomes text.
 
-use indexmap::IndexMap;
-use score_yaml::Mapping;
+use score_yaml::{Mapping, OrderedMap};
 
 use super::fill::Filler;
 use super::scope::{Place, Scope, Served, Site};
@@ -19,7 +18,7 @@ pub(super) fn resolve(
 ) -> ResolvedWorkload {
     let files = std::mem::take(&mut linked.files);
     let scope = Scope { metadata, resources: &linked.resources, served };
-    let mut containers: IndexMap<String, ResolvedContainer> = IndexMap::new();
+    let mut containers: OrderedMap<String, ResolvedContainer> = OrderedMap::default();
     for (name, container) in &linked.workload.containers {
         containers.insert(name.to_string(), resolve_container(name.as_str(), container, scope, filler));
     }

@@ -7,8 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-use score_yaml::{Mapping, Span};
+use score_yaml::{Mapping, OrderedMap, Span};
 
 use super::fill::Filler;
 use super::resolve::resolve;
@@ -232,7 +231,7 @@ where
             _ => false,
         };
         let mut found = false;
-        for value in resource.params.iter().flat_map(IndexMap::values) {
+        for value in resource.params.iter().flat_map(OrderedMap::values) {
             value.for_each_template(&mut |template: &Template| found |= template.references().any(is_one));
         }
         found
@@ -278,7 +277,7 @@ where
         let params = match resource.params.as_ref().filter(|params| !params.is_empty()) {
             None => None,
             Some(params) => {
-                let no_names = IndexMap::new();
+                let no_names = OrderedMap::default();
                 let source = self.workloads.get(&resource.source_workload);
                 let names = source.map_or(&no_names, |workload| &workload.resources);
                 let scope = Scope { metadata: workload_metadata, resources: names, served };
@@ -419,7 +418,7 @@ fn warn_of_unknown_params(
 ) {
     let Some(supported) = description.supported_params else { return };
     let is_known = |name: &str| supported.iter().any(|known| known == name);
-    for name in params.into_iter().flat_map(IndexMap::keys).filter(|name| !is_known(name)) {
+    for name in params.into_iter().flat_map(OrderedMap::keys).filter(|name| !is_known(name)) {
         let known = || supported.iter().map(String::as_str);
         let message = format!("the provisioner of resource `{}` does not read param `{name}`", resource.uid);
         let span = key_span(resource, name);

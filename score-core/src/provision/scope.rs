@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use indexmap::IndexMap;
-use score_yaml::{KeyHasher, Mapping, Span};
+use score_yaml::{Mapping, OrderedMap, Span, map_with_capacity};
 
 use super::ResolvedResource;
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,7 +13,7 @@ use crate::target::EnvironmentVariables;
 /// The resources that have their outputs.
 #[derive(Default)]
 pub(super) struct Served {
-    positions: IndexMap<ResourceUid, usize, KeyHasher>,
+    positions: OrderedMap<ResourceUid, usize>,
     /// In the order they were provisioned.
     pub(super) resources: Vec<ResolvedResource>,
 }
@@ -22,10 +21,7 @@ pub(super) struct Served {
 impl Served {
     /// None yet, with room for so many.
     pub(super) fn with_capacity(resources: usize) -> Served {
-        Served {
-            positions: IndexMap::with_capacity_and_hasher(resources, KeyHasher::default()),
-            resources: Vec::with_capacity(resources),
-        }
+        Served { positions: map_with_capacity(resources), resources: Vec::with_capacity(resources) }
     }
 
     pub(super) fn add(&mut self, resource: ResolvedResource) {
@@ -43,7 +39,7 @@ impl Served {
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub(super) metadata: &'a Mapping,
-    pub(super) resources: &'a IndexMap<String, ResourceUid>,
+    pub(super) resources: &'a OrderedMap<String, ResourceUid>,
     pub(super) served: &'a Served,
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use score_yaml::Value;
+use score_yaml::{OrderedMap, Value};
 
 use super::*;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -467,7 +467,7 @@ fn the_state_goes_from_run_to_run() {
     let provisioner = Arc::new(Fixed { shared: r#"{"a":{"b":1},"gone":null}"#, ..postgres() });
     let old = ResourceUid::from_text("dns.default#old.dns");
     let state = State {
-        resources: IndexMap::from([(
+        resources: OrderedMap::from_iter([(
             old.clone(),
             ResourceState { guid: "g".to_owned(), ..Default::default() },
         )]),
@@ -514,7 +514,7 @@ fn debugging_never_shows_states_sections_or_outputs() {
         notices: vec![],
     };
     let known = ResourceState { state: hidden(), outputs: hidden(), ..ResourceState::default() };
-    let resources = IndexMap::from([(ResourceUid::from_text("a.b#c"), known)]);
+    let resources = OrderedMap::from_iter([(ResourceUid::from_text("a.b#c"), known)]);
     let state = State { resources, shared: hidden(), ..State::default() };
     let resource = ResolvedResource {
         uid: ResourceUid::from_text("a.b#c"),
@@ -578,8 +578,8 @@ fn services_have_ports_by_name_and_number() {
     let linked = LinkedWorkload {
         workload: sourced.workload,
         file: String::new(),
-        resources: IndexMap::new(),
-        files: IndexMap::new(),
+        resources: OrderedMap::default(),
+        files: OrderedMap::default(),
     };
     let services = services::workload_services(&BTreeMap::from([("shop".to_owned(), linked)]), &DEFERRED);
     let service = &services["shop"];

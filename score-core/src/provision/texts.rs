@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
-use score_yaml::Mapping;
+use score_yaml::{Mapping, OrderedMap};
 
 use super::fill::Filler;
 use super::scope::{Scope, Served, Site};
@@ -26,7 +25,7 @@ pub struct PlaceholderValues {
 #[derive(Default)]
 struct Known {
     metadata: Mapping,
-    resources: IndexMap<String, ResourceUid>,
+    resources: OrderedMap<String, ResourceUid>,
 }
 
 impl PlaceholderValues {

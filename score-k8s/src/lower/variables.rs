@@ -1,9 +1,9 @@
 //! Variables of a container. A secret that is a part of a value comes out of a variable of its own, which the value
 //! names: Kubernetes puts them together when the container starts.
 
+use score_yaml::OrderedMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
 use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, SecretKeySelector};
 use score_core::diagnostic::Diagnostics;
 use score_core::model::Container;
@@ -17,7 +17,7 @@ use crate::options::{Dollars, EmptyFields, Options, Order};
 /// `unresolved-secret`.
 pub(super) fn variables(
     container: &Container,
-    values: &IndexMap<String, Text>,
+    values: &OrderedMap<String, Text>,
     path: &str,
     options: &Options,
     log: &mut Diagnostics,
@@ -82,12 +82,12 @@ fn reference(name: &str, value: &mut String) {
 /// The variables that hold secrets for other variables.
 struct Helpers<'a> {
     taken: BTreeSet<String>,
-    variables: &'a IndexMap<String, Text>,
+    variables: &'a OrderedMap<String, Text>,
     names: BTreeMap<SecretRef, String>,
 }
 
 impl<'a> Helpers<'a> {
-    fn new(variables: &'a IndexMap<String, Text>) -> Helpers<'a> {
+    fn new(variables: &'a OrderedMap<String, Text>) -> Helpers<'a> {
         Helpers { taken: BTreeSet::new(), variables, names: BTreeMap::new() }
     }
 

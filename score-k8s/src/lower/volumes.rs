@@ -10,7 +10,7 @@ use score_core::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
 use score_core::model::{Located, ResourceUid, Volume as Mounted};
 use score_core::provision::{Outputs, ResolvedResource, VolumeSource};
 use score_core::text::Output;
-use score_yaml::Value;
+use score_yaml::{OrderedMap, Value};
 use serde::Deserialize;
 
 use super::mounts::{Content, Mount};
@@ -81,7 +81,7 @@ fn content(
     log: &mut Diagnostics,
 ) -> Option<Content> {
     let uid = &resource.uid;
-    let no_outputs = indexmap::IndexMap::new();
+    let no_outputs = OrderedMap::default();
     let outputs = match &resource.outputs {
         Outputs::Values(outputs) => outputs,
         Outputs::Environment => &no_outputs,

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use score_core::provision::{PortKeys, Request, WorkloadPort, WorkloadService};
 use score_core::target::{GUID, WORKLOAD_METADATA};
 use score_template::{Element, Object, Shape, Value as Seen};
-use score_yaml::Mapping;
+use score_yaml::{Mapping, OrderedMap};
 
 use super::shared::Shared;
 use crate::convert::{seen, seen_mapping};
@@ -145,7 +144,7 @@ struct Service {
 impl Service {
     /// That of a workload that does not exist.
     fn zero() -> Seen {
-        let service = WorkloadService { service_name: String::new(), ports: IndexMap::new() };
+        let service = WorkloadService { service_name: String::new(), ports: OrderedMap::default() };
         Seen::object(Service { service: Rc::new(service), port_keys: PortKeys::default() })
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::node::{Entry, Node, NodeData, Scalar, ScalarStyle, ScalarValue};
 use crate::scalar::resolve;
 use crate::span::Span;
-use crate::value::{Mapping, Value, mapping_with_capacity};
+use crate::value::{Mapping, Value, map_with_capacity};
 
 /// Mappings with more keys look for equal ones by sorting.
 const FEW_KEYS: usize = 16;
@@ -114,7 +114,7 @@ impl Tree for Value {
 
     fn mapping(_: Span, entries: &mut Vec<(String, Value)>, first: usize) -> Option<Value> {
         let count = entries.len() - first;
-        let mut mapping: Mapping = mapping_with_capacity(count);
+        let mut mapping: Mapping = map_with_capacity(count);
         mapping.extend(entries.drain(first..));
         (mapping.len() == count).then_some(Value::Mapping(mapping))
     }

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-use score_yaml::Span;
+use score_yaml::{OrderedMap, Span};
 
 use super::super::Check;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::model::{Container, Located, Name, Ready};
 
-type Containers = IndexMap<Located<Name>, Container>;
+type Containers = OrderedMap<Located<Name>, Container>;
 
 /// `declared` are the names of all containers, also of those that could not be read.
 pub(in super::super) fn check(
     containers: &Containers,
-    declared: &IndexMap<String, Span>,
+    declared: &OrderedMap<String, Span>,
     check: &mut Check<'_>,
 ) {
     for (name, container) in containers {
@@ -52,7 +51,7 @@ pub(in super::super) fn check(
 }
 
 fn unknown_container(
-    declared: &IndexMap<String, Span>,
+    declared: &OrderedMap<String, Span>,
     waiting: &Located<Name>,
     path: String,
     check: &mut Check<'_>,

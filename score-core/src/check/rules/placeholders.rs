@@ -1,7 +1,6 @@
 //! Placeholders: they can be read, and what they refer to is declared.
 
-use indexmap::IndexMap;
-use score_yaml::{Mapping, Span, Value};
+use score_yaml::{Mapping, OrderedMap, Span, Value};
 
 use super::super::Check;
 use crate::diagnostic::{Code, Diagnostic, suggest};
@@ -18,9 +17,9 @@ enum Place {
 /// Without `metadata`, which then has mistakes of its own, placeholders for it are believed.
 pub(in super::super) fn check(
     metadata: Option<&Metadata>,
-    containers: &IndexMap<Located<Name>, Container>,
-    resources: &IndexMap<Located<Name>, Resource>,
-    declared: &IndexMap<String, Span>,
+    containers: &OrderedMap<Located<Name>, Container>,
+    resources: &OrderedMap<Located<Name>, Resource>,
+    declared: &OrderedMap<String, Span>,
     check: &mut Check<'_>,
 ) {
     let metadata = metadata.map(Metadata::to_mapping);
@@ -57,7 +56,7 @@ pub(in super::super) fn check(
 
 struct Scope<'s, 'a> {
     metadata: Option<&'s Mapping>,
-    declared: &'s IndexMap<String, Span>,
+    declared: &'s OrderedMap<String, Span>,
     check: &'s mut Check<'a>,
 }
 
