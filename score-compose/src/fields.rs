@@ -1,5 +1,7 @@
 //! What becomes of every field of a score file. Nothing is lost in silence: what is carried only nearly is a warning.
 
+use std::fmt;
+
 use score_core::Span;
 use score_core::diagnostic::Diagnostics;
 use score_core::field::{FieldRow, Support, report_use};
@@ -96,7 +98,7 @@ impl Fields {
     }
 
     /// Reports that a field is used, as its row says. `path` is the key path with the names of the workload.
-    pub(crate) fn used(&self, field: &str, path: impl Into<String>, span: Span, log: &mut Diagnostics) {
+    pub(crate) fn used(&self, field: &str, path: impl fmt::Display, span: Span, log: &mut Diagnostics) {
         report_use(&self.rows, field, path, span, log);
     }
 }

@@ -12,6 +12,7 @@ mod volumes;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use score_core::Span;
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -261,13 +262,13 @@ impl Lowering<'_> {
 }
 
 /// Reports a secret that a text refers to. Compose has none that a text could refer to.
-fn report_secret(text: &Text, path: &str, span: Span, log: &mut Diagnostics) -> bool {
+fn report_secret(text: &Text, path: impl fmt::Display, span: Span, log: &mut Diagnostics) -> bool {
     let Some(secret) = text.secrets().next() else { return false };
     let message = format!("`{path}` refers to key `{}` of secret `{}`", secret.key, secret.name);
     log.push(
         Diagnostic::error(Code::UnresolvedSecret, message)
             .at(span, "filled with a reference to a secret")
-            .path(path)
+            .path(path.to_string())
             .note("Compose has no secrets that texts can refer to: outputs of provisioners have to be the values themselves"),
     );
     true

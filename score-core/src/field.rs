@@ -1,5 +1,7 @@
 //! No silent loss: for every field of the Score schema a target has one row that says what becomes of it.
 
+use std::fmt;
+
 use score_yaml::Span;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -97,7 +99,7 @@ pub fn table_problems(table: &[FieldRow]) -> Vec<String> {
 pub fn report_use(
     table: &[FieldRow],
     field: &str,
-    path: impl Into<String>,
+    path: impl fmt::Display,
     span: Span,
     log: &mut Diagnostics,
 ) {
@@ -109,8 +111,8 @@ pub fn report_use(
 }
 
 /// Reports that a field is in the output only nearly. `how` is a phrase that says what differs.
-pub fn approximated(path: impl Into<String>, span: Span, how: &str, log: &mut Diagnostics) {
-    let path = path.into();
+pub fn approximated(path: impl fmt::Display, span: Span, how: &str, log: &mut Diagnostics) {
+    let path = path.to_string();
     let message = format!("field `{path}` is carried only nearly: {how}");
     log.push(
         Diagnostic::warning(Code::ApproximatedField, message).at(span, "carried only nearly").path(path),
@@ -118,8 +120,8 @@ pub fn approximated(path: impl Into<String>, span: Span, how: &str, log: &mut Di
 }
 
 /// Reports that a field cannot be in the output. `why` is a phrase.
-pub fn refused(path: impl Into<String>, span: Span, why: &str, log: &mut Diagnostics) {
-    let path = path.into();
+pub fn refused(path: impl fmt::Display, span: Span, why: &str, log: &mut Diagnostics) {
+    let path = path.to_string();
     let message = format!("field `{path}` cannot be carried: {why}");
     log.push(Diagnostic::error(Code::UnsupportedField, message).at(span, "not supported here").path(path));
 }

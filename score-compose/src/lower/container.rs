@@ -1,6 +1,7 @@
 //! One container becomes one service.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::model::{Container, Cpu, Located, Memory, Protocol, Quantities, Workload};
@@ -122,8 +123,8 @@ fn environment(
     let mut environment = map_with_capacity(resolved.variables.len());
     for (variable_name, template) in &container.variables {
         let Some(text) = resolved.variables.get(variable_name.as_str()) else { continue };
-        let path = || format!("containers.{name}.variables.{}", variable_name.as_str());
-        if !report_secret(text, &path(), template.raw.span, log) {
+        let path = format_args!("containers.{name}.variables.{}", variable_name.as_str());
+        if !report_secret(text, path, template.raw.span, log) {
             report_unusable_names(text, path, template.raw.span, log);
             environment.insert(variable_name.value.clone(), variable(template, text).into());
         }
@@ -134,7 +135,7 @@ fn environment(
 /// Environment variables whose names Compose cannot look up.
 fn report_unusable_names(
     text: &Text,
-    path: impl Fn() -> String,
+    path: impl fmt::Display,
     span: score_core::Span,
     log: &mut Diagnostics,
 ) {
@@ -147,7 +148,7 @@ fn report_unusable_names(
                     format!("Compose cannot look up the environment variable `{name}`"),
                 )
                 .at(span, "its name is used here")
-                .path(path())
+                .path(path.to_string())
                 .note("names of variables have letters, digits and `_`, and do not begin with a digit"),
             );
         }
@@ -176,7 +177,7 @@ fn deploy(
         ("requests", "reservations", &container.resources.requests),
     ] {
         let mut used = |field: &str, span| {
-            let path = format!("containers.{name}.resources.{kind}.{field}");
+            let path = format_args!("containers.{name}.resources.{kind}.{field}");
             fields.used(&format!("containers.*.resources.{kind}.{field}"), path, span, log);
         };
         let Quantities { cpu, memory } = quantities;
@@ -222,7 +223,7 @@ pub(super) fn exposed(
     let mut exposed = BTreeSet::new();
     for (name, port) in &workload.ports {
         if port.port.value != port.target_port.value {
-            let path = format!("service.ports.{}.port", name.as_str());
+            let path = format_args!("service.ports.{}.port", name.as_str());
             fields.used("service.ports.*.port", path, port.port.span, log);
         }
         exposed.insert((port.target_port.value.get(), port.protocol == Protocol::Udp));

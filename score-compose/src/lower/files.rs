@@ -1,6 +1,7 @@
 //! Mounted files: where their bytes go, under which name, and how they appear in the container.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
 use score_core::model::{File, FileOrigin, Located};
@@ -99,19 +100,19 @@ pub(super) fn mount(
     log: &mut Diagnostics,
 ) -> Option<(MountedFile, Mount)> {
     let FilePlace { workload, container, target } = place;
-    let path = format!("containers.{container}.files.{}", target.as_str());
+    let path = format_args!("containers.{container}.files.{}", target.as_str());
     let origin = match &file.origin {
         FileOrigin::Content(_) => "content",
         FileOrigin::Source(_) => "source",
         FileOrigin::Binary(_) => "binaryContent",
     };
-    fields.used(&format!("containers.*.files.*.{origin}"), format!("{path}.{origin}"), target.span, log);
+    fields.used(&format!("containers.*.files.*.{origin}"), format_args!("{path}.{origin}"), target.span, log);
     if mounts_directory.is_empty() {
         return None;
     }
     let mode = mode_of(file);
     if mode & OWNER_READ == 0 {
-        log.push(unreadable(&path, file, target));
+        log.push(unreadable(path, file, target));
         return None;
     }
     let bytes = match content {
@@ -119,7 +120,7 @@ pub(super) fn mount(
         FileContent::Text(text) => match text.as_literal() {
             Some(text) => text.as_bytes().to_vec(),
             None => {
-                report_secret(text, &path, target.span, log);
+                report_secret(text, path, target.span, log);
                 return None;
             }
         },
@@ -137,7 +138,7 @@ pub(super) fn mount(
     Some((MountedFile { path: source, artifact }, mount))
 }
 
-fn unreadable(path: &str, file: &File, target: &Located<String>) -> Diagnostic {
+fn unreadable(path: impl fmt::Display, file: &File, target: &Located<String>) -> Diagnostic {
     let (span, text) = file.mode.as_ref().map_or((target.span, ""), |mode| (mode.span, mode.as_str()));
     Diagnostic::error(
         Code::InvalidFileMode,

@@ -28,7 +28,7 @@ pub(super) fn health_test(
     match probe {
         Located { value: Probe { exec: Some(exec), .. }, .. } => {
             let field = format!("containers.*.{kind}.exec.command");
-            fields.used(&field, format!("containers.{name}.{kind}.exec.command"), probe.span, log);
+            fields.used(&field, format_args!("containers.{name}.{kind}.exec.command"), probe.span, log);
             if exec.command.is_empty() {
                 let path = format!("containers.{name}.{kind}.exec.command");
                 log.push(
@@ -45,7 +45,7 @@ pub(super) fn health_test(
                 let field = format!("containers.*.{kind}.httpGet.path");
                 fields.used(
                     &field,
-                    format!("containers.{name}.{kind}.httpGet.path"),
+                    format_args!("containers.{name}.{kind}.httpGet.path"),
                     http_get.path.span,
                     log,
                 );

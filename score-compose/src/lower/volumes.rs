@@ -57,7 +57,7 @@ pub(super) fn mount(
 /// Text that begins like a path is a folder of the host; any other is the name of a volume.
 fn by_name(place: VolumePlace<'_>, name: &Text, log: &mut Diagnostics) -> Option<MountedVolume> {
     let span = place.volume.source.raw.span;
-    if report_secret(name, &format!("{}.source", place.path()), span, log) {
+    if report_secret(name, format_args!("{}.source", place.path()), span, log) {
         return None;
     }
     let path = place.volume.path.as_ref().map(|path| path.as_str());

@@ -1,5 +1,7 @@
 //! Values take the form their key has in a Compose file.
 
+use std::fmt::Write;
+
 use score_core::diagnostic::suggest;
 use score_yaml::{Mapping, Number, Value, map_with_capacity, natural_order};
 
@@ -480,7 +482,7 @@ impl Converter {
 
     fn within_item<T>(&mut self, index: usize, act: impl FnOnce(&mut Converter) -> T) -> T {
         let length = self.path.len();
-        self.path.push_str(&format!("[{index}]"));
+        let _ = write!(self.path, "[{index}]");
         let result = act(self);
         self.path.truncate(length);
         result

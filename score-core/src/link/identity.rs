@@ -207,9 +207,15 @@ fn derived_guid(uid: &ResourceUid) -> String {
     let number = u128::from_be_bytes(bytes);
     let version = (number & !(0xf << 76)) | (0x4 << 76);
     let variant = (version & !(0x3 << 62)) | (0x2 << 62);
-    let hex = format!("{variant:032x}");
-    let group = |from: usize, to: usize| hex.get(from..to).unwrap_or("");
-    format!("{}-{}-{}-{}-{}", group(0, 8), group(8, 12), group(12, 16), group(16, 20), group(20, 32))
+    let digits = |from: u32, count: u32| (variant >> (4 * (32 - from - count))) & ((1 << (4 * count)) - 1);
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        digits(0, 8),
+        digits(8, 4),
+        digits(12, 4),
+        digits(16, 4),
+        digits(20, 12)
+    )
 }
 
 /// Whether two values are the same wherever they were written. The order of keys does not matter.

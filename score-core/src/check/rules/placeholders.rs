@@ -84,7 +84,7 @@ impl Scope<'_, '_> {
     }
 
     fn mistake(&self, reference: &Reference, place: Place) -> Option<Diagnostic> {
-        let shown = format!("${{{}}}", reference.body);
+        let shown = || format!("${{{}}}", reference.body);
         let elements = &reference.elements;
         let root = elements.first()?;
         let is_plain =
@@ -95,7 +95,7 @@ impl Scope<'_, '_> {
         if elements.len() == 1 || malformed {
             let found = Diagnostic::error(
                 Code::MalformedPlaceholder,
-                format!("placeholder `{shown}` cannot be read"),
+                format!("placeholder `{}` cannot be read", shown()),
             );
             let found = found.at(reference.span, "expected `${metadata.KEY}` or `${resources.NAME.OUTPUT}`");
             // One word is a variable of a shell or of Compose.
@@ -105,7 +105,7 @@ impl Scope<'_, '_> {
                 true => found.fix(
                     "escape it if it is meant to stay as it is",
                     reference.span,
-                    format!("${shown}"),
+                    format!("${}", shown()),
                 ),
                 false => found,
             });
@@ -116,7 +116,7 @@ impl Scope<'_, '_> {
             other => {
                 let found = Diagnostic::error(
                     Code::UnknownPlaceholderRoot,
-                    format!("placeholder `{shown}` begins with `{other}`"),
+                    format!("placeholder `{}` begins with `{other}`", shown()),
                 )
                 .at(root.span, "expected `metadata` or `resources`");
                 Some(match suggest::closest(other, roots) {
@@ -124,7 +124,7 @@ impl Scope<'_, '_> {
                     None => found.fix(
                         "escape it if it is meant to stay as it is",
                         reference.span,
-                        format!("${shown}"),
+                        format!("${}", shown()),
                     ),
                 })
             }
