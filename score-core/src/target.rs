@@ -108,7 +108,7 @@ pub struct Input<'a> {
 pub struct Generated {
     /// The files to write.
     pub artifacts: Artifacts,
-    /// What the next run starts from.
+    /// What the next run starts from; without new resources when the options leave them out.
     pub state: State,
     /// What was made, in a few words, such as `7 objects from 2 workloads`.
     pub summary: String,

@@ -40,32 +40,32 @@ pub(super) fn dependencies_first(
         }
     }
 
-    let mut order = Vec::with_capacity(resources.len());
+    let mut places = vec![0; resources.len()];
+    let mut placed = 0;
     let mut level: Vec<usize> = (0..resources.len()).filter(|at| missing.get(*at) == Some(&0)).collect();
     while !level.is_empty() {
         let mut next = Vec::new();
-        for user in level.iter().filter_map(|at| needed_by.get(*at)).flatten() {
-            if let Some(left) = missing.get_mut(*user) {
-                *left -= 1;
-                if *left == 0 {
-                    next.push(*user);
+        for at in level {
+            if let Some(place) = places.get_mut(at) {
+                *place = placed;
+                placed += 1;
+            }
+            for user in needed_by.get(at).into_iter().flatten() {
+                if let Some(left) = missing.get_mut(*user) {
+                    *left -= 1;
+                    if *left == 0 {
+                        next.push(*user);
+                    }
                 }
             }
         }
-        order.append(&mut level);
         // Positions are in the order of identities.
         next.sort_unstable();
         level = next;
     }
-    if order.len() < resources.len() {
+    if placed < resources.len() {
         report_cycles(&resources, &needs, &missing, log);
         return resources;
-    }
-    let mut places = vec![0; order.len()];
-    for (place, at) in order.into_iter().enumerate() {
-        if let Some(of_resource) = places.get_mut(at) {
-            *of_resource = place;
-        }
     }
     put_in_place(&mut resources, places);
     resources

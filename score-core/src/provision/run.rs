@@ -195,13 +195,12 @@ where
         size: usize,
         served_one: &mut BTreeSet<String>,
     ) -> &'r [LinkedResource] {
+        if size == 1 {
+            return waiting.get(..1).unwrap_or(waiting);
+        }
         let mut in_batch: BTreeSet<&ResourceUid> = BTreeSet::new();
         let mut length = 0;
         for resource in waiting.iter().take(size) {
-            if size == 1 {
-                length = 1;
-                break;
-            }
             let provisioner = self.registry.find(resource).filter(|provisioner| provisioner.is_repeatable());
             let uri = provisioner.map_or("", |provisioner| provisioner.describe().uri);
             let alone = !served_one.contains(uri);

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use score_yaml::{Number, Value};
+use score_yaml::{Mapping, Number, Value};
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{
     self, Deserialize, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess,
@@ -159,7 +159,7 @@ impl<'de> Strict<'de, '_> {
             }
             Value::Null => visitor.visit_map(Entries {
                 of: &self,
-                map: indexmap::map::Iter::default(),
+                map: Default::default(),
                 value: EMPTY,
                 key: "",
                 fields,
@@ -346,7 +346,7 @@ const QUANTITY: &str = "an amount such as `500m` or `1Gi`";
 
 struct Entries<'de, 's, 'p> {
     of: &'s Strict<'de, 'p>,
-    map: indexmap::map::Iter<'de, String, Value>,
+    map: <&'de Mapping as IntoIterator>::IntoIter,
     key: &'de str,
     value: &'de Value,
     fields: Option<&'static [&'static str]>,

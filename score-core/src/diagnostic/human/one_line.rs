@@ -4,9 +4,9 @@
 
 use std::fmt::Write;
 
-use super::Window;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Sources;
+use super::{Window, line_end, line_start};
+use crate::diagnostic::{Diagnostic, severity_name};
+use crate::source::{LineColumn, Sources};
 
 /// The library cuts what is wider than a terminal. In bytes, of the line of the source and the label together.
 const WIDEST: usize = 100;
@@ -19,32 +19,28 @@ pub(super) fn draw(item: &Diagnostic, sources: &Sources) -> Option<String> {
     }
     let window = Window::around(sources, label.span.source, &[label.span]);
     let visible = window.visible(label.span);
-    let start = window.text.get(..visible.start)?.rfind('\n').map_or(0, |at| at + 1);
-    let end = window.text.get(visible.end..)?.find('\n').map_or(window.text.len(), |at| visible.end + at);
-    let line = window.text.get(start..end)?;
+    let start = line_start(window.text, visible.start, 0);
+    let line = window.text.get(start..line_end(window.text, visible.end, 0))?;
+    let line = line.strip_suffix('\n').unwrap_or(line);
     let notes = item.notes.iter().map(|text| ("note", text));
     let helps = item.hints.iter().map(|hint| ("help", &hint.text));
-    let is_plain = visible.start < visible.end
+    let is_one_plain_line = visible.start < visible.end
         && line.len() + label.text.len() <= WIDEST
         && !line.ends_with(' ')
         && [line, window.name, &item.message, &label.text].into_iter().all(is_plain)
         && notes.clone().chain(helps.clone()).all(|(_, text)| is_plain(text));
-    if !is_plain {
+    if !is_one_plain_line {
         return None;
     }
 
-    let severity = match item.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    let number = (window.first_line + window.text.get(..start)?.matches('\n').count()).to_string();
-    let margin = " ".repeat(number.len());
-    let (before, marked) = (visible.start - start, visible.end - visible.start);
-    let column = before + 1;
-    let mut drawn = String::with_capacity(item.message.len() + 2 * line.len() + label.text.len() + 160);
-    let _ = write!(drawn, "{severity}[{}]: {}\n{margin}--> ", item.code.as_str(), item.message);
-    let _ = write!(drawn, "{}:{number}:{column}\n{margin} |\n{number} | {line}\n", window.name);
-    let _ = write!(drawn, "{margin} | {:before$}{:^<marked$}", "", "");
+    let LineColumn { line: number, column } =
+        sources.line_column(label.span.source, window.start + visible.start);
+    let margin = " ".repeat(number.to_string().len());
+    let (before, marked) = (visible.start - start, visible.len());
+    let mut drawn = String::with_capacity(item.message.len() + 4 * WIDEST);
+    let _ = writeln!(drawn, "{}[{}]: {}", severity_name(item.severity), item.code.as_str(), item.message);
+    let _ = writeln!(drawn, "{margin}--> {}:{number}:{column}", window.name);
+    let _ = write!(drawn, "{margin} |\n{number} | {line}\n{margin} | {:before$}{:^<marked$}", "", "");
     if !label.text.is_empty() {
         let _ = write!(drawn, " {}", label.text);
     }
