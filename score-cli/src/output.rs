@@ -1,19 +1,22 @@
 //! Writing: everything is written beside its place first and moved there when all of it is on the disk, so that a run
 //! leaves either the old files or the new ones, whenever it is stopped.
 
+mod file;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
-use std::io::{Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rustix::fs::{FlockOperation, OFlags};
+use rustix::fs::FlockOperation;
+use score_core::content::Content;
 use score_core::parallel::{self, Threads};
 use score_core::target::{Artifact, Artifacts};
 use tempfile::{TempDir, TempPath};
 
+use self::file::{Durability, fill, is_there, write_new};
 use crate::exit::Failure;
 use crate::host;
 
@@ -23,8 +26,6 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 const UNFINISHED: (&str, &str) = (".score-", ".new");
 /// Of up to this many files beside the main one, each is brought to the disk before it is moved to its place.
 const MOST_SYNCED: usize = 16;
-/// How many bytes of a file that is there are in memory at a time.
-const COMPARED_AT_ONCE: usize = 64 * 1024;
 
 /// Holds a folder for one run at a time. The lock is on the folder itself and ends with the process.
 #[derive(Debug)]
@@ -84,38 +85,50 @@ pub(crate) struct Staged {
 }
 
 impl Staged {
-    /// Everything of `artifacts` but the main file, which is added by its own name. Paths are relative to `folder`.
-    pub(crate) fn add_all_but(
+    /// All of `artifacts`. Paths are relative to `folder`, but that of the main file, which is given by its name and its
+    /// place: none when it is not written.
+    pub(crate) fn add_artifacts(
         &mut self,
-        main: &str,
         artifacts: &Artifacts,
         folder: &Path,
+        (main, place): (&str, Option<&Path>),
     ) -> Result<(), Failure> {
         self.removed.extend(artifacts.removed().map(|path| folder.join(path)));
         self.folders.extend(artifacts.directories().map(|path| folder.join(path)));
         let files: Vec<(&str, &Artifact)> = artifacts.iter().filter(|(path, _)| *path != main).collect();
         let threads = host::threads(files.len());
         let workplaces = self.workplaces(folder, files.iter().map(|(path, _)| split(path).0), threads)?;
+        let main = match place.zip(artifacts.get(main)) {
+            Some((path, file)) => Some((path, file, self.folder_of(path)?)),
+            None => None,
+        };
         // Bringing thousands of small files to the disk takes longer than all the rest, and the next run makes them again.
         let durability =
             if files.len() > MOST_SYNCED { Durability::LeftToSystem } else { Durability::Synced };
-        let staged = parallel::map(threads, files, |(path, Artifact { bytes, mode })| {
+        let stage_main = || {
+            let (path, file, folder) = main.as_ref()?;
+            stage(path, folder, self.removed(path), file, Durability::Synced).transpose()
+        };
+        let stage_other = |(path, artifact)| {
             let (parent, name) = split(path);
             let path = folder.join(path);
             match workplaces.get(parent) {
                 Some(Workplace::NewFolder(inside)) => {
-                    let written = write_new(inside, name, bytes, *mode, durability);
+                    let written = write_new(inside, name, artifact, durability);
                     written.map(|()| None).map_err(|source| Failure::Write { path, source })
                 }
                 Some(Workplace::Beside(folder)) => {
-                    stage(&path, folder, self.removed(&path), bytes, *mode, durability)
+                    stage(&path, folder, self.removed(&path), artifact, durability)
                 }
                 // Every parent has one; a file without would still be written.
-                None => stage(&path, &self.beside(&path), self.removed(&path), bytes, *mode, durability),
+                None => stage(&path, &self.beside(&path), self.removed(&path), artifact, durability),
             }
-        });
-        let step = staged.into_iter().filter_map(Result::transpose).collect::<Result<_, Failure>>()?;
-        self.steps.push(step);
+        };
+        // The main file is as large as all others together.
+        let (main, others) =
+            parallel::both(threads, stage_main, || parallel::map(threads, files, stage_other));
+        let others = others.into_iter().filter_map(Result::transpose).collect::<Result<_, Failure>>()?;
+        self.steps.extend([others, main.into_iter().collect::<Result<_, Failure>>()?]);
         Ok(())
     }
 
@@ -200,9 +213,15 @@ impl Staged {
 
     /// Writes one file beside its place. A symbolic link stays; what it points to is replaced. A file that has this
     /// content and these permissions already is left alone.
-    pub(crate) fn add_file(&mut self, path: &Path, bytes: &[u8], mode: u32) -> Result<(), Failure> {
+    pub(crate) fn add_file(
+        &mut self,
+        path: &Path,
+        content: impl Into<Content>,
+        mode: u32,
+    ) -> Result<(), Failure> {
+        let file = Artifact { content: content.into(), mode };
         let folder = self.folder_of(path)?;
-        let staged = stage(path, &folder, self.removed(path), bytes, mode, Durability::Synced)?;
+        let staged = stage(path, &folder, self.removed(path), &file, Durability::Synced)?;
         self.steps.push(staged.into_iter().collect());
         Ok(())
     }
@@ -303,26 +322,16 @@ enum Workplace {
     NewFolder(PathBuf),
 }
 
-/// When the bytes of a file are on the disk.
-#[derive(Clone, Copy, PartialEq)]
-enum Durability {
-    /// Before the file is moved to its place.
-    Synced,
-    /// When the system likes.
-    LeftToSystem,
-}
-
 /// Writes one file into `folder`, to be moved to its place; nothing when it is there already, unless `removed` goes away
 /// with it first.
 fn stage(
     path: &Path,
     folder: &Path,
     removed: Option<&Path>,
-    bytes: &[u8],
-    mode: u32,
+    artifact: &Artifact,
     durability: Durability,
 ) -> Result<Option<(TempPath, PathBuf)>, Failure> {
-    if removed.is_none() && is_there(path, bytes, mode) {
+    if removed.is_none() && is_there(path, artifact) {
         return Ok(None);
     }
     let failed = |source| Failure::Write { path: path.to_owned(), source };
@@ -333,7 +342,7 @@ fn stage(
         place = fs::canonicalize(path).unwrap_or(place);
         found = fs::metadata(&place).ok();
         if removed.is_none() {
-            if is_there(&place, bytes, mode) {
+            if is_there(&place, artifact) {
                 return Ok(None);
             }
             folder = around(&place).to_owned();
@@ -344,7 +353,7 @@ fn stage(
     }
     let file =
         unfinished().permissions(fs::Permissions::from_mode(0o600)).tempfile_in(folder).map_err(failed)?;
-    write(file.as_file(), bytes, mode, durability).map_err(failed)?;
+    fill(file.as_file(), artifact, durability).map_err(failed)?;
     Ok(Some((file.into_temp_path(), place)))
 }
 
@@ -352,63 +361,6 @@ fn unfinished() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
     builder
-}
-
-fn write(mut file: &fs::File, bytes: &[u8], mode: u32, durability: Durability) -> std::io::Result<()> {
-    file.write_all(bytes)?;
-    // The mask of the process must not decide what a container may read.
-    file.set_permissions(fs::Permissions::from_mode(mode))?;
-    if durability == Durability::Synced {
-        file.sync_all()?;
-    }
-    Ok(())
-}
-
-/// Writes a file into a folder that is moved to its place later, and makes the folder if need be.
-fn write_new(
-    folder: &Path,
-    name: &str,
-    bytes: &[u8],
-    mode: u32,
-    durability: Durability,
-) -> std::io::Result<()> {
-    let path = folder.join(name);
-    let open = || fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
-    let file = match open() {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            fs::create_dir_all(folder).and_then(|()| open())
-        }
-        opened => opened,
-    };
-    write(&file?, bytes, mode, durability)
-}
-
-/// Whether there is a file, and no symbolic link, that has this content and these permissions.
-fn is_there(path: &Path, bytes: &[u8], mode: u32) -> bool {
-    // To open a pipe must not wait for someone who writes to it.
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let is_this = |file: fs::File| {
-        let found = file.metadata()?;
-        let is_alike = found.is_file()
-            && found.len() == bytes.len() as u64
-            && found.permissions().mode() & 0o7777 == mode;
-        Ok(is_alike && has_content(file, bytes)?)
-    };
-    let file = fs::OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path);
-    file.and_then(is_this).unwrap_or(false)
-}
-
-/// Whether a file of as many bytes has these.
-fn has_content(mut file: fs::File, mut bytes: &[u8]) -> std::io::Result<bool> {
-    let mut buffer = vec![0; bytes.len().min(COMPARED_AT_ONCE)];
-    while !bytes.is_empty() {
-        let count = file.read(&mut buffer)?;
-        match bytes.split_at_checked(count) {
-            Some((expected, rest)) if count > 0 && Some(expected) == buffer.get(..count) => bytes = rest,
-            _ => return Ok(false),
-        }
-    }
-    Ok(true)
 }
 
 fn remove(path: &Path) -> std::io::Result<()> {

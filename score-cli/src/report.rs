@@ -1,6 +1,6 @@
 //! What a person or a program gets to see: diagnostics in the form asked for, and one line a file written.
 
-use std::io::{IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 
 use anstream::ColorChoice;
 use score_core::diagnostic::{self, Diagnostics, human, short};
@@ -62,8 +62,13 @@ fn data(text: &str, stdout: Stdout) -> Result<(), Failure> {
 
 /// Writes data to standard output. A reader that has gone away is not an error.
 pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    pieces_to_stdout(std::iter::once(bytes))
+}
+
+/// The same with data in pieces.
+pub(crate) fn pieces_to_stdout<'a>(mut pieces: impl Iterator<Item = &'a [u8]>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match pieces.try_for_each(|piece| out.write_all(piece)).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Stdout(error)),
         _ => Ok(()),
     }

@@ -48,9 +48,9 @@ fn main() -> Result<(), String> {
     );
     let generated = reported.output.ok_or_else(|| short::render(&reported.diagnostics, &sources))?;
     for (path, artifact) in generated.artifacts.iter() {
-        println!("{path}: {} bytes", artifact.bytes.len());
+        println!("{path}: {} bytes", artifact.content.len());
     }
     let compose = generated.artifacts.get(FILE_NAME).ok_or("no Compose file")?;
-    println!("\n{}", String::from_utf8_lossy(&compose.bytes));
+    println!("\n{}", String::from_utf8_lossy(&compose.content.to_vec()));
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use score_core::content::Content;
 use score_core::diagnostic::Diagnostics;
 use score_core::parallel::{self, Threads};
 use score_core::provision::{ResolvedResource, ResolvedWorkload};
@@ -26,8 +27,8 @@ pub(crate) fn publish(
 }
 
 /// The text of the file. Its keys are in the order of output already.
-pub(crate) fn print(file: &Value, threads: Threads) -> String {
-    parallel::write(threads, file, &Style::AS_GIVEN)
+pub(crate) fn print(file: &Value, threads: Threads) -> Content {
+    parallel::write(threads, file, &Style::AS_GIVEN).into_iter().collect()
 }
 
 /// How much was made, such as `5 services from 2 workloads`.

@@ -84,8 +84,7 @@ fn stages(input: Input<'_>, options: &Options, host: &dyn Host, log: &mut Diagno
 
     let summary = emit::summary(&file, workloads.len());
     let mut artifacts = lowered.artifacts;
-    artifacts
-        .insert(FILE_NAME, Artifact { bytes: emit::print(&file, options.threads).into_bytes(), mode: 0o644 });
+    artifacts.insert(FILE_NAME, Artifact { content: emit::print(&file, options.threads), mode: 0o644 });
     let of_resources = resources.iter().flat_map(|resource| {
         resource.notices.iter().map(move |notice| format!("{}: {notice}", resource.uid))
     });

@@ -91,7 +91,7 @@ fn run(options: &Options, files: &[&str], served: &Served) -> (Option<Generated>
 fn file(options: &Options, files: &[&str], served: &Served) -> String {
     let (generated, found) = run(options, files, served);
     let generated = generated.unwrap_or_else(|| panic!("{found}"));
-    String::from_utf8(generated.artifacts.get(FILE_NAME).unwrap().bytes.clone()).unwrap()
+    String::from_utf8(generated.artifacts.get(FILE_NAME).unwrap().content.to_vec()).unwrap()
 }
 
 /// The file as a value, for tests that look at a part of it.
@@ -221,17 +221,17 @@ volumes:
 fn what_lies_beside_the_file() {
     let (generated, _) = run(&reference(), &[SHOP], KV);
     let generated = generated.unwrap();
-    let files: Vec<(&str, &[u8], u32)> = generated
+    let files: Vec<(&str, Vec<u8>, u32)> = generated
         .artifacts
         .iter()
         .filter(|(path, _)| *path != FILE_NAME)
-        .map(|(path, artifact)| (path, artifact.bytes.as_slice(), artifact.mode))
+        .map(|(path, artifact)| (path, artifact.content.to_vec(), artifact.mode))
         .collect();
     assert_eq!(
         files,
         [
-            (".score-compose/mounts/files/shop-files-app.conf", &b"for shop"[..], 0o644),
-            (".score-compose/mounts/kv-1/kv.conf", &b"size 2"[..], 0o644),
+            (".score-compose/mounts/files/shop-files-app.conf", b"for shop".to_vec(), 0o644),
+            (".score-compose/mounts/kv-1/kv.conf", b"size 2".to_vec(), 0o644),
         ]
     );
     assert_eq!(generated.artifacts.directories().collect::<Vec<_>>(), [".score-compose/mounts/kv-1/scripts"]);

@@ -14,6 +14,7 @@
 //! [`Diagnostics`](diagnostic::Diagnostics), drawn by the caller.
 
 pub mod check;
+pub mod content;
 pub mod diagnostic;
 pub mod document;
 pub mod field;

@@ -72,14 +72,13 @@ pub fn map<T: Send, R: Send>(threads: Threads, items: Vec<T>, work: impl Fn(T) -
     results.into_iter().map_while(|result| result).collect()
 }
 
-/// The text of a value as [`score_yaml::write`] prints it, printed by several threads when it is large.
-pub fn write(threads: Threads, value: &Value, style: &Style) -> String {
-    let printed = map(threads, score_yaml::parts(value, style), |part| {
+/// A value as [`score_yaml::write`] prints it, in pieces and by several threads when it is large.
+pub fn write(threads: Threads, value: &Value, style: &Style) -> Vec<String> {
+    map(threads, score_yaml::parts(value, style), |part| {
         let mut text = String::new();
         part.write_into(&mut text);
         text
-    });
-    printed.concat()
+    })
 }
 
 /// Does two things at the same time, the first on a thread of its own if there may be another one than the caller's. A

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::content::Content;
 use crate::diagnostic::Diagnostics;
 use crate::link::{SourcedWorkload, State};
 use crate::model::Workload;
@@ -131,7 +132,7 @@ pub struct Artifacts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub content: Content,
     /// Permissions, 0 to 0o777.
     pub mode: u32,
 }
@@ -212,7 +213,7 @@ mod tests {
 
     #[test]
     fn what_is_removed_is_gone_until_it_is_added_again() {
-        let file = || Artifact { bytes: vec![], mode: 0o644 };
+        let file = || Artifact { content: Content::default(), mode: 0o644 };
         let mut artifacts = Artifacts::new();
         artifacts.insert("a/b.txt", file());
         artifacts.insert("a", file());

@@ -45,7 +45,11 @@ pub(crate) fn document(manifest: &Value, options: &Options, log: &mut Diagnostic
 }
 
 /// Several manifests, as [`document`] prints each.
-pub(crate) fn documents(manifests: &[Value], options: &Options, log: &mut Diagnostics) -> Option<String> {
+pub(crate) fn documents(
+    manifests: &[Value],
+    options: &Options,
+    log: &mut Diagnostics,
+) -> Option<Vec<String>> {
     let texts: Vec<Option<String>> =
         manifests.iter().map(|manifest| document(manifest, options, log)).collect();
     texts.into_iter().collect()

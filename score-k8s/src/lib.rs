@@ -26,6 +26,7 @@ pub use target::{FILE_NAME, target};
 
 use std::collections::BTreeMap;
 
+use score_core::content::Content;
 use score_core::diagnostic::{Code, Diagnostics};
 use score_core::host::Host;
 use score_core::link::{LinkOptions, link};
@@ -104,23 +105,22 @@ fn stages(
     if log.has_errors() {
         return None;
     }
+    // Manifests are taken apart, and it still holds some of them.
+    drop(preparation);
     let count;
-    let (text, lines) = if options.patches.is_empty() {
+    let (content, lines): (Content, _) = if options.patches.is_empty() {
         count = manifests.len();
-        let text = manifests::text(&manifests);
-        options.leftovers.take((manifests, preparation));
-        (text, Vec::new())
+        (manifests::texts(manifests).collect(), Vec::new())
     } else {
-        drop(preparation);
         let manifests = manifests::values(manifests);
         let variables = &provision_options.variables;
         let patched = patch::apply(manifests, options, &resolved, variables, input.seed, log)?;
         count = patched.manifests.len();
-        (emit::documents(&patched.manifests, options, log)?, patched.lines)
+        (emit::documents(&patched.manifests, options, log)?.into_iter().collect(), patched.lines)
     };
 
     let mut artifacts = Artifacts::new();
-    artifacts.insert(FILE_NAME, Artifact { bytes: text.into_bytes(), mode: 0o644 });
+    artifacts.insert(FILE_NAME, Artifact { content, mode: 0o644 });
     let of_resources = resolved.resources.iter().flat_map(|resource| {
         resource.notices.iter().map(move |notice| format!("{}: {notice}", resource.uid))
     });

@@ -69,6 +69,13 @@ pub(crate) enum Body {
 }
 
 impl Body {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Body::Text(text) => Some(text),
+            Body::Value(_) => None,
+        }
+    }
+
     /// The manifest again.
     fn to_value(&self) -> Option<Value> {
         match self {
@@ -301,17 +308,13 @@ fn is_named(manifest: &Value, kind: &str) -> bool {
     kind.ends_with("List") || named("name") || named("generateName")
 }
 
-/// The file of manifests that no patch changes.
-pub(crate) fn text(manifests: &[Arc<Manifest>]) -> String {
-    let texts = || {
-        manifests.iter().filter_map(|manifest| match &manifest.body {
-            Body::Text(text) => Some(text.as_str()),
-            Body::Value(_) => None,
-        })
-    };
-    let mut whole = String::with_capacity(texts().map(str::len).sum());
-    texts().for_each(|text| whole.push_str(text));
-    whole
+/// The documents of manifests that no patch changes.
+pub(crate) fn texts(manifests: Vec<Arc<Manifest>>) -> impl Iterator<Item = String> {
+    manifests.into_iter().filter_map(|manifest| match Arc::try_unwrap(manifest) {
+        Ok(Manifest { body: Body::Text(text), .. }) => Some(text),
+        Err(shared) => shared.body.text().map(str::to_owned),
+        Ok(Manifest { body: Body::Value(_), .. }) => None,
+    })
 }
 
 /// The manifests as values, for patches.

@@ -103,7 +103,7 @@ fn run_with_state(
 fn file(options: &Options, files: &[&str], served: &Served) -> String {
     let (generated, found) = run(options, files, served);
     let generated = generated.unwrap_or_else(|| panic!("{found}"));
-    String::from_utf8(generated.artifacts.get(FILE_NAME).unwrap().bytes.clone()).unwrap()
+    String::from_utf8(generated.artifacts.get(FILE_NAME).unwrap().content.to_vec()).unwrap()
 }
 
 /// The manifests as values, for tests that look at a part of them.

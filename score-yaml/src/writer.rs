@@ -76,6 +76,15 @@ pub fn write_into(value: &Value, style: &Style, out: &mut String) {
     }
 }
 
+/// Entries of a mapping that stands at this column of a document, behind what is there already.
+pub fn write_entries_into(entries: &Mapping, column: usize, style: &Style, out: &mut String) {
+    let mut writer = Writer { style, out };
+    match style.key_order {
+        KeyOrder::AsGiven => writer.entries(entries.as_slice(), column, Line::Fresh),
+        KeyOrder::Natural => writer.entries(sorted(entries), column, Line::Fresh),
+    }
+}
+
 /// How many entries stand in one part.
 const ENTRIES_OF_A_PART: usize = 16;
 

@@ -78,7 +78,7 @@ pub fn run(case: &Case, arrangement: Arrangement) -> Result<Outcome, String> {
             let provisioners = run.provisioners(*target, &provisioners);
             if let Some(generated) = run.target(*target, workloads.clone(), &provisioners, &patches) {
                 let files = generated.artifacts.iter();
-                outcome.extend(files.map(|(path, artifact)| (path.to_owned(), artifact.bytes.clone())));
+                outcome.extend(files.map(|(path, artifact)| (path.to_owned(), artifact.content.to_vec())));
             }
         }
     }

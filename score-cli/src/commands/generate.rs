@@ -116,10 +116,7 @@ fn write(
             Destination::Folder(folder) => (folder, main),
             Destination::File { folder, name } => (folder, name.as_str()),
         };
-        staged.add_all_but(main, &made.artifacts, folder)?;
-        if let Some(artifact) = made.artifacts.get(main) {
-            staged.add_file(&folder.join(name), &artifact.bytes, artifact.mode)?;
-        }
+        staged.add_artifacts(&made.artifacts, folder, (main, Some(&folder.join(name))))?;
         lines.push(format!("{}: {}\n", translate::shown_in(folder, name), made.summary));
         lines.extend(made.notices.iter().map(|notice| format!("note: {notice}\n")));
     }
@@ -140,7 +137,7 @@ fn to_stdout(target: Target, made: &Generated) -> Result<(), Failure> {
             help: "name a folder with `--output`".to_owned(),
         });
     }
-    made.artifacts.get(main).map_or(Ok(()), |artifact| report::to_stdout(&artifact.bytes))
+    made.artifacts.get(main).map_or(Ok(()), |artifact| report::pieces_to_stdout(artifact.content.pieces()))
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ pub(crate) fn compose(args: &ComposeGenerateArgs, log: Log) -> Outcome {
                 let lines: String =
                     generated.environment_variables.iter().map(|name| format!("{name}=\n")).collect();
                 require_folder(path)?;
-                staged.add_file(path, lines.as_bytes(), 0o644)?;
+                staged.add_file(path, lines, 0o644)?;
             }
             Ok(())
         },
@@ -305,7 +305,7 @@ impl Run {
         let (state, rest) =
             parallel::both(threads, || state::write(&project), || stage(&generated, &mut staged));
         rest?;
-        staged.add_file(&self.target.state_file(), state.as_bytes(), 0o600)?;
+        staged.add_file(&self.target.state_file(), state, 0o600)?;
         staged.commit()?;
         Leftovers::LeftToProcess.take((project, provisioners));
         Ok(Some(generated))
@@ -335,12 +335,8 @@ impl Output {
 
     /// Every artifact in its place: the main file where it is wanted, the rest relative to the working folder.
     fn stage(&self, target: Target, generated: &Generated, staged: &mut Staged) -> Result<(), Failure> {
-        let artifacts = &generated.artifacts;
-        staged.add_all_but(target.main_file(), artifacts, Path::new(""))?;
-        match (&self.path, artifacts.get(target.main_file())) {
-            (Some(path), Some(artifact)) => staged.add_file(path, &artifact.bytes, artifact.mode),
-            _ => Ok(()),
-        }
+        let main = (target.main_file(), self.path.as_deref());
+        staged.add_artifacts(&generated.artifacts, Path::new(""), main)
     }
 
     fn print(&self, target: Target, generated: Option<Generated>, log: Log) -> Outcome {
@@ -349,7 +345,7 @@ impl Output {
             Some(path) => log.info(format!("Wrote {}: {}", path.display(), generated.summary)),
             None => {
                 if let Some(artifact) = generated.artifacts.get(target.main_file()) {
-                    report::to_stdout(&artifact.bytes)?;
+                    report::pieces_to_stdout(artifact.content.pieces())?;
                 }
                 log.info(format!("Wrote standard output: {}", generated.summary));
             }

@@ -58,7 +58,7 @@ fn run(target: Target, file: &Path, args: &InitArgs, project_name: Option<&str>,
     let mut staged = Staged::default();
     for installation in installations {
         log.info(format!("Installing {}", installation.path.display()));
-        staged.add_file(&installation.path, installation.text.as_bytes(), 0o600)?;
+        staged.add_file(&installation.path, installation.text, 0o600)?;
         installation.replaces.into_iter().for_each(|path| staged.remove_at_the_end(path));
     }
     let is_new = matches!(existing, Found::Nothing);
@@ -66,18 +66,18 @@ fn run(target: Target, file: &Path, args: &InitArgs, project_name: Option<&str>,
     let refreshes_defaults = is_new || target == Target::K8s;
     if refreshes_defaults && !args.no_default_provisioners && !defaults.exists() {
         log.info(format!("Writing the default provisioners to {}", defaults.display()));
-        staged.add_file(&defaults, project::default_provisioners(target).as_bytes(), 0o644)?;
+        staged.add_file(&defaults, project::default_provisioners(target), 0o644)?;
     }
     if sample {
         log.info(format!("Writing a sample score file to {}", file.display()));
-        staged.add_file(file, SAMPLE.as_bytes(), 0o644)?;
+        staged.add_file(file, SAMPLE, 0o644)?;
     }
     if let Some(project) = changed(target, existing, project_name, templates, log)? {
         if let Some(compose) = project.compose.as_ref().filter(|compose| !compose.mounts_directory.is_empty())
         {
             staged.add_folder(&compose.mounts_directory);
         }
-        staged.add_file(&target.state_file(), state::write(&project).as_bytes(), 0o600)?;
+        staged.add_file(&target.state_file(), state::write(&project), 0o600)?;
     }
     staged.commit()?;
     log.info("The Score format is described at https://docs.score.dev/");

@@ -36,7 +36,7 @@ pub(crate) fn clear(target: Target, log: Log) -> Outcome {
     let Some(mut project) = project else { return Ok(Exit::InputHasErrors) };
     let count = std::mem::take(&mut project.patch_templates).len();
     let mut staged = Staged::default();
-    staged.add_file(&target.state_file(), state::write(&project).as_bytes(), 0o600)?;
+    staged.add_file(&target.state_file(), state::write(&project), 0o600)?;
     staged.commit()?;
     log.info(format!("Removed {count} patch {}", if count == 1 { "template" } else { "templates" }));
     Ok(Exit::Done)

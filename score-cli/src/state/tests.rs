@@ -100,15 +100,19 @@ fn read_text(target: Target, text: &str) -> Result<ProjectState, String> {
         .ok_or_else(|| log.iter().map(|found| found.message.clone()).collect::<Vec<_>>().join("; "))
 }
 
+fn written(project: &ProjectState) -> String {
+    String::from_utf8(write(project).to_vec()).unwrap()
+}
+
 #[test]
 fn what_was_read_is_written_again_byte_for_byte() {
     let flow = "    later: {a: 1}\n";
     let block = "    later:\n      a: 1\n";
     let project = read_text(Target::Compose, COMPOSE).unwrap();
-    assert_eq!(write(&project), COMPOSE.replace(flow, block));
+    assert_eq!(written(&project), COMPOSE.replace(flow, block));
     let project = read_text(Target::K8s, K8S).unwrap();
     assert_eq!(project.state.instance_suffixes["one"], "-57457e5798");
-    assert_eq!(write(&project), K8S);
+    assert_eq!(written(&project), K8S);
 }
 
 #[test]
@@ -184,7 +188,7 @@ fn every_key_of_a_state_is_described() {
     let schema = crate::commands::schema::text(crate::args::SchemaName::State);
     let schema: Value = serde_json::from_str(schema).unwrap();
     let state = |target, text: &str| {
-        let text = write(&read_text(target, text).unwrap());
+        let text = written(&read_text(target, text).unwrap());
         Value::from(
             &score_yaml::read(SourceId(0), &text, &score_yaml::Limits::default()).unwrap()[0].to_value(),
         )

@@ -1,9 +1,10 @@
 //! A state as text: the keys in the order of the reference tools, empty parts as they write them, unknown keys behind
 //! the known ones.
 
+use score_core::content::Content;
 use score_core::link::ResourceState;
 use score_core::model::ResourceUid;
-use score_core::parallel;
+use score_core::parallel::{self, Threads};
 use score_core::{Mapping, Value};
 use score_yaml::Style;
 
@@ -11,30 +12,56 @@ use super::spec::spec_of;
 use super::{ProjectState, StoredWorkload, sorted_map};
 use crate::host;
 
+/// How a state is printed: keys are put in order before.
+const STYLE: Style = Style::AS_GIVEN;
+/// How many workloads or resources are values at a time, on each thread: as values they need ten times the room of
+/// their texts.
+const SHARE: usize = 8;
+
 /// The text of a state.
-pub(crate) fn write(project: &ProjectState) -> String {
+pub(crate) fn write(project: &ProjectState) -> Content {
     let threads = host::threads(project.workloads.len());
     let ProjectState { workloads, state, patch_templates, compose, unknown, unknown_of_resources } = project;
-    let workloads = parallel::map(threads, workloads.iter().collect(), |(name, stored)| {
-        let suffix = state.instance_suffixes.get(name);
-        (name.clone(), workload(stored, suffix.map(String::as_str)))
+    let workloads = workloads.iter().map(|(name, stored)| (name.as_str(), stored)).collect();
+    let workloads = section(threads, "workloads", workloads, |name, stored| {
+        workload(stored, state.instance_suffixes.get(name).map(String::as_str))
     });
-    let resources = parallel::map(threads, state.resources.iter().collect(), |(uid, known)| {
-        let unknown = unknown_of_resources.get(uid.as_str());
-        (uid.as_str().to_owned(), resource(uid, known, unknown))
+    let resources = state.resources.iter().map(|(uid, known)| (uid.as_str(), (uid, known))).collect();
+    let resources = section(threads, "resources", resources, |name, (uid, known)| {
+        resource(uid, known, unknown_of_resources.get(name))
     });
-    let mut root = Mapping::default();
-    root.insert("workloads".to_owned(), by_key(workloads.into_iter().collect()));
-    root.insert("resources".to_owned(), by_key(resources.into_iter().collect()));
-    root.insert("shared_state".to_owned(), sorted_map(state.shared.clone()).into());
+    let mut rest = Mapping::default();
+    rest.insert("shared_state".to_owned(), sorted_map(state.shared.clone()).into());
     if let Some(compose) = compose {
-        root.insert("compose_project".to_owned(), compose.name.as_str().into());
-        root.insert("mounts_directory".to_owned(), compose.mounts_directory.as_str().into());
+        rest.insert("compose_project".to_owned(), compose.name.as_str().into());
+        rest.insert("mounts_directory".to_owned(), compose.mounts_directory.as_str().into());
     }
     let templates: Vec<Value> = patch_templates.iter().map(|text| text.as_str().into()).collect();
-    root.insert("patching_templates".to_owned(), templates.into());
-    root.extend(unknown.clone());
-    parallel::write(threads, &root.into(), &Style::AS_GIVEN)
+    rest.insert("patching_templates".to_owned(), templates.into());
+    rest.extend(unknown.clone());
+    let rest = parallel::write(threads, &rest.into(), &STYLE);
+    workloads.into_iter().chain(resources).chain(rest).collect()
+}
+
+/// The text of a key and the mapping under it, whose values are made as they are printed.
+fn section<T: Copy + Send + Sync>(
+    threads: Threads,
+    key: &str,
+    mut entries: Vec<(&str, T)>,
+    value: impl Fn(&str, T) -> Value + Sync,
+) -> Vec<String> {
+    if entries.is_empty() {
+        return vec![format!("{key}: {{}}\n")];
+    }
+    entries.sort_by(|(one, _), (two, _)| score_yaml::natural_order(one, two));
+    let shares = entries.chunks(SHARE).collect();
+    let texts = parallel::map(threads, shares, |share: &[(&str, T)]| {
+        let named = |(name, it): &(&str, T)| ((*name).to_owned(), value(name, *it));
+        let mut text = String::new();
+        score_yaml::write_entries_into(&share.iter().map(named).collect(), STYLE.indent, &STYLE, &mut text);
+        text
+    });
+    std::iter::once(format!("{key}:\n")).chain(texts).collect()
 }
 
 /// Sorts the entries of a mapping and leaves them as they are.

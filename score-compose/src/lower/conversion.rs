@@ -118,7 +118,7 @@ impl<'a> Conversion<'a> {
         let files = files.into_iter().map(|(path, value)| match (local(root, &path), value) {
             (None, _) => refused(wrong_entry(resource, "files", &path, INSIDE)),
             (Some(file), Value::String(text)) => {
-                Beside::File(file, Artifact { bytes: text.into_bytes(), mode: 0o644 })
+                Beside::File(file, Artifact { content: text.into(), mode: 0o644 })
             }
             (Some(file), Value::Null) => Beside::Nothing(file),
             _ => refused(wrong_entry(resource, "files", &path, "text or `null`")),

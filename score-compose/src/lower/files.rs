@@ -134,7 +134,7 @@ pub(super) fn mount(
         read_only,
         details: None,
     };
-    let artifact = Artifact { bytes, mode: u32::from(mode | OWNER_WRITE) };
+    let artifact = Artifact { content: bytes.into(), mode: u32::from(mode | OWNER_WRITE) };
     Some((MountedFile { path: source, artifact }, mount))
 }
 

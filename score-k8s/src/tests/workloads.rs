@@ -56,7 +56,7 @@ fn what_is_said_of_a_run() {
     assert_ne!(suffix, "-0123456789");
     let kept = kept.unwrap();
     assert_eq!(kept.state.instance_suffixes["shop"], "-0123456789");
-    let text = String::from_utf8(kept.artifacts.get(FILE_NAME).unwrap().bytes.clone()).unwrap();
+    let text = String::from_utf8(kept.artifacts.get(FILE_NAME).unwrap().content.to_vec()).unwrap();
     assert!(text.contains("app.kubernetes.io/instance: shop-0123456789"), "{text}");
 }
 

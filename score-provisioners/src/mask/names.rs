@@ -110,7 +110,7 @@ pub(super) fn sound(map: &Mapping, name: &str, value: &Value) -> Sound {
 pub(super) fn of_text(name: &str) -> Sound {
     let mut name = name.to_lowercase();
     name.retain(char::is_alphanumeric);
-    if SECRETS.iter().any(|part| name.contains(part)) {
+    if holds_secret(&name) {
         return if ends_like(&ABOUT_SECRETS, &name) { Sound::Plain } else { Sound::Secret };
     }
     if ends_like(&SECRET_ENDS, &name) {
@@ -121,6 +121,16 @@ pub(super) fn of_text(name: &str) -> Sound {
         return Sound::Plain;
     }
     Sound::Unclear
+}
+
+/// Whether one of the parts occurs in a name: all are looked for at once, since every name of every value is looked at.
+fn holds_secret(name: &str) -> bool {
+    let name = name.as_bytes();
+    (0..name.len()).any(|at| {
+        let begins_here =
+            |part: &&str| part.as_bytes().first() == name.get(at) && name[at..].starts_with(part.as_bytes());
+        SECRETS.iter().any(begins_here)
+    })
 }
 
 fn ends_like(ends: &[&str], name: &str) -> bool {

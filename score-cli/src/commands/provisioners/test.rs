@@ -43,7 +43,7 @@ pub(super) fn run(file: &Path, cases: &[PathBuf], target: Target, after: After) 
         let place = case.join(name);
         let other = case.join(if name == ANSWER { REPORT } else { ANSWER });
         if after == After::Bless {
-            staged.add_file(&place, text.as_bytes(), 0o644)?;
+            staged.add_file(&place, text, 0o644)?;
             staged.remove_at_the_end(other);
             continue;
         }
