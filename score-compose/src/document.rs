@@ -146,17 +146,24 @@ impl Document {
     }
 
     /// The whole file, keys in the order of output.
-    pub(crate) fn into_value(self) -> Value {
+    pub(crate) fn into_value(mut self) -> Value {
         let mut root = map_with_capacity(5);
-        if let Some(name) = self.name.filter(|name| !name.is_empty()) {
-            root.insert("name".to_owned(), name.into());
-        }
-        root.insert("services".to_owned(), Value::Mapping(sorted(self.services)));
-        for (key, part) in [("networks", self.networks), ("volumes", self.volumes), ("models", self.models)] {
-            if !part.is_empty() {
-                root.insert(key.to_owned(), Value::Mapping(sorted(part)));
-            }
-        }
+        root.extend(self.take_before_services());
+        root.insert("services".to_owned(), Value::Mapping(sorted(std::mem::take(&mut self.services))));
+        root.extend(self.behind_services());
         Value::Mapping(root)
+    }
+
+    /// What stands before the services.
+    pub(crate) fn take_before_services(&mut self) -> Mapping {
+        let name = self.name.take().filter(|name| !name.is_empty());
+        name.into_iter().map(|name| ("name".to_owned(), name.into())).collect()
+    }
+
+    /// What stands behind the services.
+    pub(crate) fn behind_services(self) -> Mapping {
+        let parts = [("networks", self.networks), ("volumes", self.volumes), ("models", self.models)];
+        let parts = parts.into_iter().filter(|(_, part)| !part.is_empty());
+        parts.map(|(key, part)| (key.to_owned(), Value::Mapping(sorted(part)))).collect()
     }
 }

@@ -37,20 +37,26 @@ pub(crate) use conversion::{Conversion, Converted};
 pub(crate) use dollars::command_word;
 
 /// The Compose file and the files beside it.
-pub(crate) struct Lowered {
+pub(crate) struct Lowered<S> {
+    /// All but the services of workloads.
     pub(crate) document: Document,
+    /// The services of workloads by name, in no order.
+    pub(crate) services: Vec<(String, S)>,
     pub(crate) artifacts: Artifacts,
 }
 
 /// Lowers a project. What is reported as an error is left out, so that the rest can still be looked at.
-pub(crate) fn lower(
+///
+/// A service of a workload is kept as `keep` makes it of its name and its keys: a large project has thousands of them.
+pub(crate) fn lower<S: Send>(
     workloads: &BTreeMap<String, ResolvedWorkload>,
     resources: &[ResolvedResource],
     added: Vec<Converted>,
     options: &Options,
     variables: &BTreeMap<String, String>,
+    keep: impl Fn(&str, Value) -> S + Sync,
     log: &mut Diagnostics,
-) -> Lowered {
+) -> Lowered<S> {
     let mut document = Document { name: options.project_name.clone(), ..Document::default() };
     let mut artifacts = Artifacts::new();
     let mut names = Names::default();
@@ -70,15 +76,16 @@ pub(crate) fn lower(
     };
     let lowered = parallel::map(options.threads, workloads.values().collect(), |workload| {
         let mut log = Diagnostics::new();
-        (lowering.workload(workload, &mut log), log)
+        (lowering.workload(workload, &keep, &mut log), log)
     });
     options.leftovers.take(lowering);
     let mut output = Output { document: &mut document, artifacts: &mut artifacts, names: &mut names };
+    let mut services = Vec::with_capacity(lowered.len());
     for (workload, noticed) in lowered {
         log.append(noticed);
-        workload.put_into(&mut output, resources, log);
+        workload.put_into(&mut output, &mut services, resources, log);
     }
-    Lowered { document, artifacts }
+    Lowered { document, services, artifacts }
 }
 
 /// What the services of each workload wait for beyond each other. Adds the one service that all wait for, if there is one.
@@ -140,16 +147,21 @@ struct Lowering<'a> {
 }
 
 /// What a workload adds, before it is known whether the names are free.
-#[derive(Default)]
-struct LoweredWorkload {
-    services: Vec<(String, Span, Value)>,
+struct LoweredWorkload<S> {
+    services: Vec<(String, Span, S)>,
     files: Vec<(MountedFile, Span)>,
     /// Named volumes that the Compose file has to declare.
     volumes: Vec<String>,
 }
 
-impl LoweredWorkload {
-    fn put_into(self, output: &mut Output<'_>, resources: &[ResolvedResource], log: &mut Diagnostics) {
+impl<S> LoweredWorkload<S> {
+    fn put_into(
+        self,
+        output: &mut Output<'_>,
+        services: &mut Vec<(String, S)>,
+        resources: &[ResolvedResource],
+        log: &mut Diagnostics,
+    ) {
         let Output { document, artifacts, names } = output;
         for (MountedFile { path, artifact }, span) in self.files {
             // The same file may be mounted at several places.
@@ -165,15 +177,20 @@ impl LoweredWorkload {
         }
         for (name, span, service) in self.services {
             if names.claim(Namespace::Services, &name, Owner::Workload(span), resources, log) == Claim::Free {
-                document.services.insert(name, service);
+                services.push((name, service));
             }
         }
     }
 }
 
 impl Lowering<'_> {
-    fn workload(&self, resolved: &ResolvedWorkload, log: &mut Diagnostics) -> LoweredWorkload {
-        let mut lowered = LoweredWorkload::default();
+    fn workload<S>(
+        &self,
+        resolved: &ResolvedWorkload,
+        keep: impl Fn(&str, Value) -> S,
+        log: &mut Diagnostics,
+    ) -> LoweredWorkload<S> {
+        let mut lowered = LoweredWorkload { services: Vec::new(), files: Vec::new(), volumes: Vec::new() };
         let Surroundings { options, fields, .. } = self.surroundings;
         let workload = &resolved.linked.workload;
         let workload_name = workload.name();
@@ -206,7 +223,8 @@ impl Lowering<'_> {
             self.volumes(resolved, name.as_str(), &mut service, &mut lowered.volumes, log);
 
             let service_name = service_name(workload_name, name.as_str());
-            lowered.services.push((service_name, name.span, service.into_value()));
+            let service = keep(&service_name, service.into_value());
+            lowered.services.push((service_name, name.span, service));
         }
         lowered
     }
