@@ -44,24 +44,33 @@ pub fn map<T: Send, R: Send>(threads: Threads, items: Vec<T>, work: impl Fn(T) -
     // Results are written to their places, for a list of large ones costs more to put together than to work on.
     let mut results: Vec<Option<R>> = Vec::new();
     results.resize_with(items.len(), || None);
-    let shares = Mutex::new((items.into_iter(), results.chunks_mut(SHARE)));
-    let next_share = || {
-        let mut shares = shares.lock().unwrap_or_else(PoisonError::into_inner);
-        let (items, places) = &mut *shares;
-        let places = places.next()?;
-        Some((items.by_ref().take(places.len()).collect::<Vec<T>>(), places))
+    let mut items = items.into_iter();
+    let mut shares: Vec<_> = results
+        .chunks_mut(SHARE)
+        .map(|places| (items.by_ref().take(places.len()).collect::<Vec<T>>(), places))
+        .collect();
+    // Each thread has a stretch of its own, for neighbours often want the same thing, such as a folder, which only one
+    // of them can have at a time. One that is done takes from the end of the longest stretch that is left.
+    let longest = shares.len().div_ceil(wanted);
+    let stretches =
+        (0..wanted).map(|_| shares.drain(..longest.min(shares.len())).collect::<Vec<_>>().into_iter());
+    let stretches = Mutex::new(stretches.collect::<Vec<_>>());
+    let next_share = |thread: usize| {
+        let mut stretches = stretches.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = stretches.get_mut(thread).and_then(Iterator::next);
+        own.or_else(|| stretches.iter_mut().max_by_key(|stretch| stretch.len())?.next_back())
     };
-    let work_on_shares = || {
-        while let Some((share, places)) = next_share() {
+    let work_as = |thread: usize| {
+        while let Some((share, places)) = next_share(thread) {
             for (item, place) in share.into_iter().zip(places) {
                 *place = Some(work(item));
             }
         }
     };
     std::thread::scope(|scope| {
-        let start = |_| std::thread::Builder::new().spawn_scoped(scope, work_on_shares).ok();
+        let start = |thread| std::thread::Builder::new().spawn_scoped(scope, move || work_as(thread)).ok();
         let others: Vec<_> = (1..wanted).filter_map(start).collect();
-        work_on_shares();
+        work_as(0);
         for other in others {
             if let Err(panic) = other.join() {
                 std::panic::resume_unwind(panic);
