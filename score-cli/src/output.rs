@@ -6,6 +6,7 @@ mod file;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -132,7 +133,7 @@ impl Staged {
         Ok(())
     }
 
-    /// Where the files of each of these folders below `folder` are written. The folders there are, are made ready.
+    /// Where the files of each of these folders below `folder` are written, all of which are made ready.
     fn workplaces<'a>(
         &mut self,
         folder: &Path,
@@ -140,14 +141,22 @@ impl Staged {
         threads: Threads,
     ) -> Result<BTreeMap<&'a str, Workplace>, Failure> {
         let parents: BTreeSet<&str> = parents.collect();
+        // When the folder of all mounted files is new, so is everything in it.
+        let mut new: BTreeSet<&str> = parents.iter().map(|parent| outermost(parent)).collect();
+        new.retain(|outer| !outer.is_empty() && self.is_new(&folder.join(outer)));
         let looked_at = parallel::map(threads, parents.into_iter().collect(), |parent| {
-            (parent, self.outermost_new(folder, parent))
+            let new = new.get(outermost(parent)).map(|outer| outer.len());
+            (parent, new.or_else(|| self.outermost_new(folder, parent)))
         });
         let mut workplaces = BTreeMap::new();
-        let mut unprepared = Vec::new();
+        let (mut unmade, mut unprepared) = (Vec::new(), Vec::new());
         for (parent, new) in looked_at {
             let workplace = match new {
-                Some(outer) => Workplace::NewFolder(self.inside_new_folder(folder, parent, outer)?),
+                Some(outer) => {
+                    let inside = self.inside_new_folder(folder, parent, outer)?;
+                    unmade.push(inside.clone());
+                    Workplace::NewFolder(inside)
+                }
                 None => {
                     let beside = self.beside(&folder.join(parent).join(UNFINISHED.0));
                     if self.ready.insert(beside.clone().into_os_string()) {
@@ -158,25 +167,27 @@ impl Staged {
             };
             workplaces.insert(parent, workplace);
         }
+        let made = parallel::map(threads, unmade, |folder| make(&folder));
         let prepared = parallel::map(threads, unprepared, |folder| prepare(&folder));
-        prepared.into_iter().collect::<Result<(), Failure>>()?;
+        made.into_iter().chain(prepared).collect::<Result<(), Failure>>()?;
         Ok(workplaces)
     }
 
     /// The length of the path of the outermost folder that is not there yet, of one below `folder` and those it lies in:
     /// that one is moved to its place as a whole, in less time than file by file.
     fn outermost_new(&self, folder: &Path, path: &str) -> Option<usize> {
-        let is_new = |place: &Path| {
-            self.new_folders.contains_key(place.as_os_str())
-                || fs::symlink_metadata(place)
-                    .is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
-        };
         // Mostly all of them are there.
-        if path.is_empty() || !is_new(&folder.join(path)) {
+        if path.is_empty() || !self.is_new(&folder.join(path)) {
             return None;
         }
         let mut ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).filter(|end| *end > 0);
-        ends.find(|end| path.get(..*end).is_some_and(|outer| is_new(&folder.join(outer))))
+        ends.find(|end| path.get(..*end).is_some_and(|outer| self.is_new(&folder.join(outer))))
+    }
+
+    /// Whether there is nothing at a place, or what will be there is new.
+    fn is_new(&self, place: &Path) -> bool {
+        self.new_folders.contains_key(place.as_os_str())
+            || fs::symlink_metadata(place).is_err_and(|error| error.kind() == ErrorKind::NotFound)
     }
 
     /// Where a folder is filled that is new, or lies in one that is.
@@ -262,7 +273,7 @@ impl Staged {
             let _ = staged.keep();
         }
         for path in self.folders {
-            fs::create_dir_all(&path).map_err(|source| Failure::Write { path, source })?;
+            make(&path)?;
         }
         for files in self.steps {
             let moved = parallel::map(host::threads(files.len()), files, |(file, path)| {
@@ -277,6 +288,11 @@ impl Staged {
     }
 }
 
+/// The first folder of a path that is written with `/`.
+fn outermost(path: &str) -> &str {
+    path.split_once('/').map_or(path, |(outer, _)| outer)
+}
+
 /// The folder and the name of a path that is written with `/`.
 fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
@@ -287,12 +303,15 @@ fn around(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+fn make(folder: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|source| Failure::Write { path: folder.to_owned(), source })
+}
+
 /// Makes a folder when it is missing, and clears away what a run that was killed has left in it; one that lies elsewhere
 /// is not cleared, as this run does not hold it.
 fn prepare(folder: &Path) -> Result<(), Failure> {
     if !folder.is_dir() {
-        return fs::create_dir_all(folder)
-            .map_err(|source| Failure::Write { path: folder.to_owned(), source });
+        return make(folder);
     }
     let is_elsewhere = |part| matches!(part, Component::ParentDir | Component::RootDir);
     if !folder.components().any(is_elsewhere) {
@@ -351,8 +370,10 @@ fn stage(
     if found.is_some_and(|found| found.is_dir()) {
         return Err(failed(std::io::Error::other("there is a folder of this name")));
     }
-    let file =
-        unfinished().permissions(fs::Permissions::from_mode(0o600)).tempfile_in(folder).map_err(failed)?;
+    let file = unfinished()
+        .permissions(fs::Permissions::from_mode(artifact.mode))
+        .tempfile_in(folder)
+        .map_err(failed)?;
     fill(file.as_file(), artifact, durability).map_err(failed)?;
     Ok(Some((file.into_temp_path(), place)))
 }
@@ -370,7 +391,7 @@ fn remove(path: &Path) -> std::io::Result<()> {
         Err(error) => Err(error),
     };
     match removed {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         other => other,
     }
 }

@@ -26,7 +26,7 @@ pub(super) enum Durability {
     LeftToSystem,
 }
 
-/// Fills a file that was just made.
+/// Fills a file that was just made with the permissions it shall have.
 pub(super) fn fill(mut file: &fs::File, artifact: &Artifact, durability: Durability) -> Result<()> {
     let mut pieces: Vec<_> =
         artifact.content.pieces().filter(|piece| !piece.is_empty()).map(IoSlice::new).collect();
@@ -41,27 +41,29 @@ pub(super) fn fill(mut file: &fs::File, artifact: &Artifact, durability: Durabil
         }
     }
     // The mask of the process must not decide what a container may read.
-    file.set_permissions(fs::Permissions::from_mode(artifact.mode))?;
+    if permissions(&file.metadata()?) != artifact.mode {
+        file.set_permissions(fs::Permissions::from_mode(artifact.mode))?;
+    }
     if durability == Durability::Synced {
         file.sync_all()?;
     }
     Ok(())
 }
 
-/// Writes a file into a folder that is moved to its place later, and makes the folder if need be.
+/// Writes a file into a folder that is moved to its place later.
 pub(super) fn write_new(
     folder: &Path,
     name: &str,
     artifact: &Artifact,
     durability: Durability,
 ) -> Result<()> {
-    let path = folder.join(name);
-    let open = || fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
-    let file = match open() {
-        Err(error) if error.kind() == ErrorKind::NotFound => fs::create_dir_all(folder).and_then(|()| open()),
-        opened => opened,
-    };
-    fill(&file?, artifact, durability)
+    let file =
+        fs::OpenOptions::new().write(true).create_new(true).mode(artifact.mode).open(folder.join(name))?;
+    fill(&file, artifact, durability)
+}
+
+fn permissions(found: &fs::Metadata) -> u32 {
+    found.permissions().mode() & 0o7777
 }
 
 /// Whether there is a file, and no symbolic link, that has this content and these permissions.
@@ -72,7 +74,7 @@ pub(super) fn is_there(path: &Path, artifact: &Artifact) -> bool {
         let found = file.metadata()?;
         let is_alike = found.is_file()
             && found.len() == artifact.content.len() as u64
-            && found.permissions().mode() & 0o7777 == artifact.mode;
+            && permissions(&found) == artifact.mode;
         Ok::<_, Error>(is_alike && has_content(&file, &artifact.content))
     };
     let file = fs::OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path);
@@ -143,9 +145,9 @@ mod tests {
             assert!(is_there(&path, &Artifact { content: whole.into(), mode: 0o644 }));
         }
         let empty = Artifact { content: Content::default(), mode: 0o600 };
-        write_new(&folder.path().join("new/folder"), "empty", &empty, Durability::LeftToSystem).unwrap();
-        assert!(is_there(&folder.path().join("new/folder/empty"), &empty));
-        assert!(!is_there(&folder.path().join("new/folder"), &empty));
+        write_new(folder.path(), "empty", &empty, Durability::LeftToSystem).unwrap();
+        assert!(is_there(&folder.path().join("empty"), &empty));
+        assert!(!is_there(folder.path(), &empty));
         assert!(!is_there(&folder.path().join("missing"), &empty));
     }
 }
