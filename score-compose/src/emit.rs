@@ -29,6 +29,8 @@ pub(crate) fn publish(
 
 /// The keys are in the order of output when a file is printed.
 const STYLE: Style = Style::AS_GIVEN;
+/// Most services fit into this. In bytes.
+const ROOM_FOR_ONE: usize = 4096;
 
 /// The text of a file.
 pub(crate) fn print(file: &Value, threads: Threads) -> Content {
@@ -37,10 +39,11 @@ pub(crate) fn print(file: &Value, threads: Threads) -> Content {
 
 /// The lines of a service in the file. What they are made of takes ten times the room.
 pub(crate) fn service(name: &str, keys: Value) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(ROOM_FOR_ONE);
     let entry = Mapping::from_iter([(name.to_owned(), keys)]);
     score_yaml::write_entries_into(&entry, STYLE.indent, &STYLE, &mut text);
-    text
+    // All services are kept until the end, and none in more room than it needs.
+    text.as_str().to_owned()
 }
 
 /// The text of a file to which services come that are text already.
