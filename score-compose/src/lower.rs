@@ -63,16 +63,13 @@ pub(crate) fn lower<S: Send>(
     let mut output = Output { document: &mut document, artifacts: &mut artifacts, names: &mut names };
     let added = sections::take(resources, added, options, &mut output, log);
 
-    let waits = waits(workloads, resources, &added, options, &mut document, &mut names, log);
-    let models = models(resources, &added);
+    let waits = waits(workloads, resources, options, &mut document, &mut names, log);
     let fields = Fields::new(options);
     let lowering = Lowering {
         surroundings: Surroundings { options, variables, fields: &fields },
-        resources,
-        positions: resources.iter().enumerate().map(|(at, it)| (it.uid.as_str(), at)).collect(),
+        resources_of: by_workload(resources, &added),
         file_names: FileNames::new(workloads.values()),
         waits,
-        models,
     };
     let lowered = parallel::map(options.threads, workloads.values().collect(), |workload| {
         let mut log = Diagnostics::new();
@@ -88,16 +85,15 @@ pub(crate) fn lower<S: Send>(
     Lowered { document, services, artifacts }
 }
 
-/// What the services of each workload wait for beyond each other. Adds the one service that all wait for, if there is one.
-fn waits<'a>(
-    workloads: &'a BTreeMap<String, ResolvedWorkload>,
-    resources: &'a [ResolvedResource],
-    added: &[Added],
+/// What the services of workloads wait for beyond each other. Adds the one service that all wait for, if there is one.
+fn waits(
+    workloads: &BTreeMap<String, ResolvedWorkload>,
+    resources: &[ResolvedResource],
     options: &Options,
     document: &mut Document,
     names: &mut Names,
     log: &mut Diagnostics,
-) -> BTreeMap<&'a str, BTreeMap<String, Condition>> {
+) -> Waits {
     let of_workloads: BTreeSet<String> = workloads
         .values()
         .flat_map(|workload| {
@@ -106,29 +102,39 @@ fn waits<'a>(
         .collect();
     let awaited = waiting::awaited(&document.services, &of_workloads);
     match options.waiting {
-        Waiting::Direct => waiting::by_workload(resources, added, &awaited),
-        Waiting::OneService if awaited.is_empty() => BTreeMap::new(),
+        Waiting::Direct => Waits::ForOwnResources { awaited },
+        Waiting::OneService if awaited.is_empty() => Waits::ForAll(BTreeMap::new()),
         Waiting::OneService => {
             let name = waiting::WAITING_SERVICE.to_owned();
             if names.claim(Namespace::Services, &name, Owner::Generated, resources, log) == Claim::Free {
                 let service = service::waiting_service(waiting::WAITING_IMAGE, awaited);
                 document.services.insert(name.clone(), service);
             }
-            let wait = BTreeMap::from([(name, Condition::Completed)]);
-            workloads.keys().map(|workload| (workload.as_str(), wait.clone())).collect()
+            Waits::ForAll(BTreeMap::from([(name, Condition::Completed)]))
         }
     }
 }
 
-/// The models of each workload: those that its resources add.
-fn models<'a>(resources: &'a [ResolvedResource], added: &[Added]) -> BTreeMap<&'a str, Vec<String>> {
-    let mut models: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (resource, added) in resources.iter().zip(added).filter(|(_, added)| !added.models.is_empty()) {
+/// What the services of workloads wait for.
+enum Waits {
+    /// All for these.
+    ForAll(BTreeMap<String, Condition>),
+    /// Those of each workload for what its own resources add, of what can be waited for.
+    ForOwnResources { awaited: BTreeMap<String, Condition> },
+}
+
+/// The resources of each workload in the order they were provisioned, and what they add.
+fn by_workload<'a>(
+    resources: &'a [ResolvedResource],
+    added: &'a [Added],
+) -> BTreeMap<&'a str, Vec<(&'a ResolvedResource, &'a Added)>> {
+    let mut by_workload: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for (resource, added) in resources.iter().zip(added) {
         for workload in &resource.workloads {
-            models.entry(workload).or_default().extend(added.models.iter().cloned());
+            by_workload.entry(workload).or_default().push((resource, added));
         }
     }
-    models
+    by_workload
 }
 
 fn service_name(workload: &Name, container: &str) -> String {
@@ -138,12 +144,9 @@ fn service_name(workload: &Name, container: &str) -> String {
 /// What all workloads share.
 struct Lowering<'a> {
     surroundings: Surroundings<'a>,
-    resources: &'a [ResolvedResource],
-    /// Of each resource by its identity.
-    positions: BTreeMap<&'a str, usize>,
+    resources_of: BTreeMap<&'a str, Vec<(&'a ResolvedResource, &'a Added)>>,
     file_names: FileNames,
-    waits: BTreeMap<&'a str, BTreeMap<String, Condition>>,
-    models: BTreeMap<&'a str, Vec<String>>,
+    waits: Waits,
 }
 
 /// What a workload adds, before it is known whether the names are free.
@@ -195,6 +198,8 @@ impl Lowering<'_> {
         let workload = &resolved.linked.workload;
         let workload_name = workload.name();
         let Some(order) = order::order(&workload.containers) else { return lowered };
+        let waits = self.waits(workload_name.as_str());
+        let models = self.models(workload_name.as_str());
         let annotations = container::annotations(workload);
         let exposed = container::exposed(workload, options.service_ports, fields, log);
         for (name, container) in &workload.containers {
@@ -210,11 +215,11 @@ impl Lowering<'_> {
                 service.network_mode =
                     Some(format!("service:{}", service_name(workload_name, order.primary)));
             }
-            service.depends_on = self.waits.get(workload_name.as_str()).cloned().unwrap_or_default();
+            service.depends_on.clone_from(&waits);
             for (awaited, condition) in order.waits.get(name.as_str()).into_iter().flatten() {
                 service.depends_on.insert(service_name(workload_name, awaited), *condition);
             }
-            service.models = self.models.get(workload_name.as_str()).cloned().unwrap_or_default();
+            service.models.clone_from(&models);
             let healthy = container.before.values().any(|before| *before.ready == Ready::Healthy);
             let awaited = if healthy { Awaited::Healthy } else { Awaited::No };
             service.health_test =
@@ -227,6 +232,25 @@ impl Lowering<'_> {
             lowered.services.push((service_name, name.span, service));
         }
         lowered
+    }
+
+    fn resources_of(&self, workload: &str) -> &[(&ResolvedResource, &Added)] {
+        self.resources_of.get(workload).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn waits(&self, workload: &str) -> BTreeMap<String, Condition> {
+        match &self.waits {
+            Waits::ForAll(services) => services.clone(),
+            Waits::ForOwnResources { awaited } => {
+                let added = self.resources_of(workload).iter().flat_map(|(_, added)| &added.services);
+                added.filter_map(|name| Some((name.clone(), *awaited.get(name)?))).collect()
+            }
+        }
+    }
+
+    /// The models that the resources of a workload add.
+    fn models(&self, workload: &str) -> Vec<String> {
+        self.resources_of(workload).iter().flat_map(|(_, added)| added.models.iter().cloned()).collect()
     }
 
     fn files(
@@ -266,7 +290,8 @@ impl Lowering<'_> {
             let Some(source) = sources.and_then(|it| it.volumes.get(target.as_str())) else { continue };
             let resource = match source {
                 VolumeSource::Resource(uid) => {
-                    self.positions.get(uid.as_str()).and_then(|at| self.resources.get(*at))
+                    let own = self.resources_of(resolved.linked.workload.name().as_str()).iter();
+                    own.map(|(resource, _)| *resource).find(|resource| resource.uid == *uid)
                 }
                 VolumeSource::Named(_) => None,
             };

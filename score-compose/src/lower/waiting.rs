@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use score_core::provision::ResolvedResource;
 use score_yaml::{Mapping, Value};
 
-use super::sections::Added;
 use super::service::Condition;
 
 /// The service that all workloads wait for.
@@ -21,22 +19,6 @@ pub(super) fn awaited(services: &Mapping, of_workloads: &BTreeSet<String>) -> BT
     let behind = behind_workloads(services, of_workloads);
     let can_be_awaited = services.iter().filter(|(name, _)| !behind.contains(name.as_str()));
     can_be_awaited.map(|(name, service)| (name.clone(), condition(service))).collect()
-}
-
-/// For each workload what its own resources add, of what can be waited for.
-pub(super) fn by_workload<'a>(
-    resources: &'a [ResolvedResource],
-    added: &[Added],
-    awaited: &BTreeMap<String, Condition>,
-) -> BTreeMap<&'a str, BTreeMap<String, Condition>> {
-    let mut by_workload: BTreeMap<&str, BTreeMap<String, Condition>> = BTreeMap::new();
-    for (resource, added) in resources.iter().zip(added) {
-        for workload in &resource.workloads {
-            let awaited = added.services.iter().filter_map(|name| Some((name.clone(), *awaited.get(name)?)));
-            by_workload.entry(workload).or_default().extend(awaited);
-        }
-    }
-    by_workload
 }
 
 fn condition(service: &Value) -> Condition {
