@@ -13,10 +13,11 @@ mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::OnceLock;
 
 use score_core::Span;
 use score_core::diagnostic::{Code, Diagnostic, Diagnostics};
-use score_core::model::{Name, Ready};
+use score_core::model::{Name, Ready, ResourceUid};
 use score_core::parallel;
 use score_core::provision::{ResolvedResource, ResolvedWorkload, VolumeSource};
 use score_core::target::Artifacts;
@@ -67,6 +68,8 @@ pub(crate) fn lower<S: Send>(
     let fields = Fields::new(options);
     let lowering = Lowering {
         surroundings: Surroundings { options, variables, fields: &fields },
+        resources,
+        positions: OnceLock::new(),
         resources_of: by_workload(resources, &added),
         file_names: FileNames::new(workloads.values()),
         waits,
@@ -144,6 +147,9 @@ fn service_name(workload: &Name, container: &str) -> String {
 /// What all workloads share.
 struct Lowering<'a> {
     surroundings: Surroundings<'a>,
+    resources: &'a [ResolvedResource],
+    /// Of each resource by its identity, when it is asked for.
+    positions: OnceLock<BTreeMap<&'a str, usize>>,
     resources_of: BTreeMap<&'a str, Vec<(&'a ResolvedResource, &'a Added)>>,
     file_names: FileNames,
     waits: Waits,
@@ -238,6 +244,13 @@ impl Lowering<'_> {
         self.resources_of.get(workload).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Any resource: a volume may name that of another workload by its identity.
+    fn resource(&self, uid: &ResourceUid) -> Option<&ResolvedResource> {
+        let numbered = || self.resources.iter().enumerate().map(|(at, it)| (it.uid.as_str(), at)).collect();
+        let at = self.positions.get_or_init(numbered).get(uid.as_str())?;
+        self.resources.get(*at)
+    }
+
     fn waits(&self, workload: &str) -> BTreeMap<String, Condition> {
         match &self.waits {
             Waits::ForAll(services) => services.clone(),
@@ -289,10 +302,7 @@ impl Lowering<'_> {
         for (target, volume) in &declared.volumes {
             let Some(source) = sources.and_then(|it| it.volumes.get(target.as_str())) else { continue };
             let resource = match source {
-                VolumeSource::Resource(uid) => {
-                    let own = self.resources_of(resolved.linked.workload.name().as_str()).iter();
-                    own.map(|(resource, _)| *resource).find(|resource| resource.uid == *uid)
-                }
+                VolumeSource::Resource(uid) => self.resource(uid),
                 VolumeSource::Named(_) => None,
             };
             let place = VolumePlace { container, target, volume };

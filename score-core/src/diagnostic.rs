@@ -170,7 +170,16 @@ impl Diagnostics {
 
     /// Adds all of another.
     pub fn append(&mut self, other: Diagnostics) {
-        self.items.extend(other.items);
+        if self.items.is_empty() {
+            self.items = other.items;
+        } else {
+            self.items.extend(other.items);
+        }
+    }
+
+    /// Leaves out those that are not to be kept.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.items.retain(keep);
     }
 
     /// Whether anything stops artifacts.

@@ -13,17 +13,23 @@ use crate::model::Located;
 pub struct Template {
     /// As written, before any escape is undone.
     pub raw: Located<String>,
-    /// Literal and reference parts in order; escapes are undone.
-    pub parts: Vec<Part>,
+    /// None when the whole text is literal as it stands, which most texts are.
+    parts: Vec<Stored>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Stored {
+    Text(String),
+    Reference(Reference),
 }
 
 /// A part of a template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// Literal text, escapes undone.
-    Text(String),
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// Literal text, escapes undone. Never empty.
+    Text(&'a str),
     /// A placeholder.
-    Reference(Reference),
+    Reference(&'a Reference),
 }
 
 /// What stands between `${` and `}`.
@@ -40,6 +46,9 @@ pub struct Reference {
 impl Template {
     /// Reads a text. `place` tells where a range of its bytes was written.
     pub fn parse(raw: Located<String>, place: impl Fn(Range<usize>) -> Span) -> Template {
+        if !raw.value.contains('$') {
+            return Template::verbatim(raw);
+        }
         // Most texts have one.
         let mut parts = Vec::with_capacity(1);
         let mut text = String::new();
@@ -53,10 +62,10 @@ impl Template {
                 }
                 Token::Reference(body) => {
                     if !text.is_empty() {
-                        parts.push(Part::Text(std::mem::take(&mut text)));
+                        parts.push(Stored::Text(std::mem::take(&mut text)));
                     }
                     let whole = dollar..body.end + 1;
-                    parts.push(Part::Reference(Reference {
+                    parts.push(Stored::Reference(Reference {
                         elements: elements(&raw.value, body.clone(), &place),
                         body: raw.value[body].to_owned(),
                         span: place(whole.clone()),
@@ -71,7 +80,7 @@ impl Template {
         }
         text.push_str(&raw.value[at..]);
         if !text.is_empty() {
-            parts.push(Part::Text(text));
+            parts.push(Stored::Text(text));
         }
         Template { raw, parts }
     }
@@ -83,15 +92,32 @@ impl Template {
 
     /// A text in which nothing is a placeholder.
     pub fn verbatim(raw: Located<String>) -> Template {
-        let parts = if raw.value.is_empty() { vec![] } else { vec![Part::Text(raw.value.clone())] };
-        Template { raw, parts }
+        Template { raw, parts: Vec::new() }
+    }
+
+    /// Literal text and placeholders in order.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let is_literal = self.parts.is_empty() && !self.raw.value.is_empty();
+        let literal = is_literal.then(|| Part::Text(&self.raw.value));
+        literal.into_iter().chain(self.parts.iter().map(|part| match part {
+            Stored::Text(text) => Part::Text(text),
+            Stored::Reference(reference) => Part::Reference(reference),
+        }))
+    }
+
+    /// The placeholder that is the whole text.
+    pub fn as_reference(&self) -> Option<&Reference> {
+        match self.parts.as_slice() {
+            [Stored::Reference(reference)] => Some(reference),
+            _ => None,
+        }
     }
 
     /// The placeholders in order.
     pub fn references(&self) -> impl Iterator<Item = &Reference> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Reference(reference) => Some(reference),
-            Part::Text(_) => None,
+            Stored::Reference(reference) => Some(reference),
+            Stored::Text(_) => None,
         })
     }
 }
@@ -244,16 +270,18 @@ mod tests {
 
     /// Text with every reference shown as `<body>`.
     fn shown(text: &str) -> String {
-        let part = |part: &Part| match part {
-            Part::Text(text) => text.clone(),
+        let part = |part| match part {
+            Part::Text(text) => text.to_owned(),
             Part::Reference(reference) => format!("<{}>", reference.body),
         };
-        Template::from_text(text).parts.iter().map(part).collect()
+        Template::from_text(text).parts().map(part).collect()
     }
 
     #[test]
     fn dollars_and_placeholders() {
         for (text, wanted) in [
+            ("", ""),
+            ("abc", "abc"),
             ("$abc", "$abc"),
             ("a $$ b", "a $ b"),
             ("$${abc}", "${abc}"),

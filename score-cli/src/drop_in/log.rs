@@ -50,12 +50,10 @@ impl Log {
     /// first error behind `Error: `.
     pub(crate) fn diagnostics(self, mut found: Diagnostics, sources: &Sources) {
         found.sort();
-        let mut shown = Diagnostics::new();
-        let is_said = |item: &Diagnostic| self.level > Level::Quiet || item.is_error();
-        found.into_iter().filter(is_said).for_each(|item| shown.push(item));
-        report::to_stderr(&report::human(&shown, sources));
-        if let Some(first) = shown.iter().find(|item| item.is_error()) {
-            report::to_stderr(&format!("Error: {}{}\n", in_one_line(first), others(&shown)));
+        found.retain(|item| self.level > Level::Quiet || item.is_error());
+        report::to_stderr(&report::human(&found, sources));
+        if let Some(first) = found.iter().find(|item| item.is_error()) {
+            report::to_stderr(&format!("Error: {}{}\n", in_one_line(first), others(&found)));
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use score_core::placeholder::Template;
+use score_core::placeholder::{Part, Template};
 use score_core::text::{Segment, Text};
 
 use crate::options::CommandDollars;
@@ -164,12 +164,13 @@ fn as_typed(raw: &str, filled: &Text) -> Option<String> {
     let mut segments = filled.segments().iter();
     let mut rest = "";
     for typed in literal_parts(raw) {
-        let literal = Template::from_text(typed).parts.into_iter().find_map(|part| match part {
-            score_core::placeholder::Part::Text(text) => Some(text),
-            score_core::placeholder::Part::Reference(_) => None,
+        let typed_alone = Template::from_text(typed);
+        let literal = typed_alone.parts().find_map(|part| match part {
+            Part::Text(text) => Some(text),
+            Part::Reference(_) => None,
         })?;
         loop {
-            if let Some(at) = rest.find(&literal) {
+            if let Some(at) = rest.find(literal) {
                 pieces.extend([Piece::Literal(&rest[..at]), Piece::Ready(typed)]);
                 rest = &rest[at + literal.len()..];
                 break;
@@ -236,15 +237,13 @@ mod tests {
     fn filled(raw: &str, value: &str) -> String {
         let template = Template::from_text(raw);
         let mut text = Text::new();
-        for part in &template.parts {
+        for part in template.parts() {
             text.push(match part {
-                score_core::placeholder::Part::Text(text) => Segment::Text(text.clone()),
-                score_core::placeholder::Part::Reference(reference) => {
-                    match reference.body.strip_prefix("env.") {
-                        Some(name) => Segment::Environment(name.to_owned()),
-                        None => Segment::Text(value.to_owned()),
-                    }
-                }
+                Part::Text(text) => Segment::Text(text.to_owned()),
+                Part::Reference(reference) => match reference.body.strip_prefix("env.") {
+                    Some(name) => Segment::Environment(name.to_owned()),
+                    None => Segment::Text(value.to_owned()),
+                },
             });
         }
         let printed = variable(&template, &text);

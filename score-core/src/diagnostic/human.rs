@@ -39,7 +39,8 @@ pub fn render(log: &Diagnostics, sources: &Sources, color: Color, threads: Threa
         let plain = (color == Color::Never).then(|| one_line::draw(item, sources)).flatten();
         let mut drawn = plain.unwrap_or_else(|| draw_any(item, sources, &renderer));
         drawn.push_str("\n\n");
-        drawn
+        // All of them are kept until the end, and none in more room than it needs.
+        drawn.as_str().to_owned()
     });
     drawn.concat()
 }

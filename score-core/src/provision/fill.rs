@@ -30,7 +30,7 @@ impl Filler<'_> {
         let place = Place { template, site };
         let mut whole = Text::new();
         let mut complete = Some(());
-        for part in &template.parts {
+        for part in template.parts() {
             match part {
                 Part::Text(text) => whole.push_literal(text),
                 Part::Reference(reference) => {

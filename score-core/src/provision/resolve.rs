@@ -7,7 +7,7 @@ use super::scope::{Place, Scope, Served, Site};
 use super::{FileContent, ResolvedContainer, ResolvedWorkload, VolumeSource};
 use crate::link::{FileBytes, LinkedWorkload};
 use crate::model::{Container, FileOrigin, Located, ResourceUid};
-use crate::placeholder::{Part, Template};
+use crate::placeholder::Template;
 
 /// Fills every template of a workload. What failed was reported and is left out.
 pub(super) fn resolve(
@@ -75,7 +75,7 @@ fn volume_source(
     site: Site<'_>,
     filler: &mut Filler<'_>,
 ) -> Option<VolumeSource> {
-    if let [Part::Reference(reference)] = template.parts.as_slice()
+    if let Some(reference) = template.as_reference()
         && let [root, name] = reference.elements.as_slice()
         && root.as_str() == "resources"
     {
