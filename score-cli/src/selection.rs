@@ -125,9 +125,11 @@ fn search(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let kind = entry.file_type().map_err(failed)?;
-        if kind.is_dir() && !name.starts_with('.') && !BUILD_FOLDERS.contains(&name.as_ref()) {
-            search(&entry.path(), files)?;
-        } else if is_score_file(&name) && !entry.path().is_dir() {
+        if kind.is_dir() {
+            if !name.starts_with('.') && !BUILD_FOLDERS.contains(&name.as_ref()) {
+                search(&entry.path(), files)?;
+            }
+        } else if is_score_file(&name) && !(kind.is_symlink() && entry.path().is_dir()) {
             files.push(tidy(&entry.path()));
         }
     }

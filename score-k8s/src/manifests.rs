@@ -7,13 +7,12 @@ pub(crate) mod kinds;
 mod report;
 pub(crate) mod strict;
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use score_core::diagnostic::Diagnostics;
 use score_core::model::{Located, Name};
 use score_core::provision::{ResolvedResource, Sections};
-use score_yaml::{Limits, Mapping, SourceId, Value};
+use score_yaml::{Limits, Mapping, OrderedMap, SourceId, Value};
 
 use crate::emit;
 use crate::lower::Lowered;
@@ -31,7 +30,7 @@ pub(crate) enum Origin<'a> {
 }
 
 /// What makes two manifests one object: version, kind, namespace and name.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Identity {
     name: String,
     kind: String,
@@ -41,22 +40,22 @@ pub(crate) struct Identity {
 
 impl Identity {
     /// Objects without a name have none: each is a new one.
-    fn of(manifest: &Value) -> Option<Identity> {
+    fn of(manifest: &Value) -> Option<Arc<Identity>> {
         let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
         let metadata = manifest.get("metadata")?;
         let name = metadata.get("name")?.as_str().filter(|name| !name.is_empty())?.to_owned();
-        Some(Identity {
+        Some(Arc::new(Identity {
             name,
             kind: text(manifest.get("kind")),
             api_version: text(manifest.get("apiVersion")),
             namespace: text(metadata.get("namespace")),
-        })
+        }))
     }
 }
 
 /// A manifest that is checked and has its namespace.
 pub(crate) struct Manifest {
-    identity: Option<Identity>,
+    identity: Option<Arc<Identity>>,
     body: Body,
 }
 
@@ -101,7 +100,7 @@ impl Body {
 pub(crate) struct Preparation<'a> {
     options: &'a Options,
     /// Those without a mistake, by what others write again: the same text needs no second look.
-    known: Mutex<BTreeMap<Identity, Arc<Manifest>>>,
+    known: Mutex<OrderedMap<Arc<Identity>, Arc<Manifest>>>,
 }
 
 impl<'a> Preparation<'a> {
@@ -195,7 +194,7 @@ impl<'a> Preparation<'a> {
         manifests
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<Identity, Arc<Manifest>>> {
+    fn known(&self) -> std::sync::MutexGuard<'_, OrderedMap<Arc<Identity>, Arc<Manifest>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -246,12 +245,12 @@ pub(crate) struct Collection<'a> {
     options: &'a Options,
     /// One that was replaced by a later one leaves a gap.
     manifests: Vec<Option<(Arc<Manifest>, Origin<'a>)>>,
-    positions: BTreeMap<Identity, usize>,
+    positions: OrderedMap<Arc<Identity>, usize>,
 }
 
 impl<'a> Collection<'a> {
     pub(crate) fn new(options: &'a Options) -> Collection<'a> {
-        Collection { options, manifests: Vec::new(), positions: BTreeMap::new() }
+        Collection { options, manifests: Vec::new(), positions: OrderedMap::default() }
     }
 
     /// Adds a manifest. Reports `name-collision`.

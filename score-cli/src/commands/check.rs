@@ -2,6 +2,7 @@
 
 use score_core::Sources;
 use score_core::diagnostic::Diagnostics;
+use score_core::parallel::Leftovers;
 use score_provisioners::LoadOptions;
 
 use crate::args::CheckArgs;
@@ -17,6 +18,7 @@ pub(crate) fn run(args: &CheckArgs) -> Outcome {
     let selected = workloads::selected(&args.input, &args.target.build, &mut sources, &mut log)?;
     if args.targets.is_empty() {
         translate::join(&selected.workloads, &mut log);
+        Leftovers::LeftToProcess.take(selected);
     } else if !log.has_errors() {
         let mut targets = args.targets.clone();
         targets.sort();
