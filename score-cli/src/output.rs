@@ -149,14 +149,10 @@ impl Staged {
             (parent, new.or_else(|| self.outermost_new(folder, parent)))
         });
         let mut workplaces = BTreeMap::new();
-        let (mut unmade, mut unprepared) = (Vec::new(), Vec::new());
+        let mut unprepared = Vec::new();
         for (parent, new) in looked_at {
             let workplace = match new {
-                Some(outer) => {
-                    let inside = self.inside_new_folder(folder, parent, outer)?;
-                    unmade.push(inside.clone());
-                    Workplace::NewFolder(inside)
-                }
+                Some(outer) => Workplace::NewFolder(self.inside_new_folder(folder, parent, outer)?),
                 None => {
                     let beside = self.beside(&folder.join(parent).join(UNFINISHED.0));
                     if self.ready.insert(beside.clone().into_os_string()) {
@@ -167,7 +163,11 @@ impl Staged {
             };
             workplaces.insert(parent, workplace);
         }
-        let made = parallel::map(threads, unmade, |folder| make(&folder));
+        let made = parallel::map(threads, workplaces.iter().collect(), |(parent, workplace)| {
+            let Workplace::NewFolder(inside) = workplace else { return Ok(()) };
+            // What is said is where it will be, not where it is until then.
+            fs::create_dir_all(inside).map_err(|source| Failure::Write { path: folder.join(parent), source })
+        });
         let prepared = parallel::map(threads, unprepared, |folder| prepare(&folder));
         made.into_iter().chain(prepared).collect::<Result<(), Failure>>()?;
         Ok(workplaces)

@@ -29,8 +29,6 @@ pub(crate) fn publish(
 
 /// The keys are in the order of output when a file is printed.
 const STYLE: Style = Style::AS_GIVEN;
-/// Most services fit into this. In bytes.
-const ROOM_FOR_ONE: usize = 4096;
 
 /// The text of a file.
 pub(crate) fn print(file: &Value, threads: Threads) -> Content {
@@ -39,11 +37,7 @@ pub(crate) fn print(file: &Value, threads: Threads) -> Content {
 
 /// The lines of a service in the file. What they are made of takes ten times the room.
 pub(crate) fn service(name: &str, keys: Value) -> String {
-    let mut text = String::with_capacity(ROOM_FOR_ONE);
-    let entry = Mapping::from_iter([(name.to_owned(), keys)]);
-    score_yaml::write_entries_into(&entry, STYLE.indent, &STYLE, &mut text);
-    // All services are kept until the end, and none in more room than it needs.
-    text.as_str().to_owned()
+    score_yaml::write_entries(&Mapping::from_iter([(name.to_owned(), keys)]), STYLE.indent, &STYLE)
 }
 
 /// The text of a file to which services come that are text already.
@@ -55,9 +49,7 @@ pub(crate) fn print_with(
     if printed.is_empty() {
         return print(&document.into_value(), options.threads);
     }
-    let mut before = String::new();
-    score_yaml::write_entries_into(&document.take_before_services(), 0, &STYLE, &mut before);
-    before.push_str("services:\n");
+    let before = score_yaml::write_entries(&document.take_before_services(), 0, &STYLE) + "services:\n";
 
     let unprinted = std::mem::take(&mut document.services);
     let unprinted = parallel::map(options.threads, unprinted.into_iter().collect(), |(name, keys)| {

@@ -77,27 +77,26 @@ fn stages(input: Input<'_>, options: &Options, host: &dyn Host, log: &mut Diagno
 
     let Resolved { workloads, resources, state, environment_variables } = resolved;
     let variables = &provision_options.variables;
-    let service_count;
-    let mut artifacts;
-    let (content, patched) = if options.patches.is_empty() && options.publish.is_empty() {
+    let (content, services, mut artifacts, patched) = if options.patches.is_empty()
+        && options.publish.is_empty()
+    {
         let lowered = lower::lower(&workloads, &resources, added, options, variables, emit::service, log);
-        artifacts = lowered.artifacts;
-        service_count = lowered.document.services.len() + lowered.services.len();
-        (emit::print_with(lowered.document, lowered.services, options), Vec::new())
+        let services = lowered.document.services.len() + lowered.services.len();
+        let content = emit::print_with(lowered.document, lowered.services, options);
+        (content, services, lowered.artifacts, Vec::new())
     } else {
         let lowered = lower::lower(&workloads, &resources, added, options, variables, |_, keys| keys, log);
-        artifacts = lowered.artifacts;
         let mut document = lowered.document;
         document.services.extend(lowered.services);
         let mut file = document.into_value();
         let patched = patch::apply(&mut file, options, &workloads, input.seed, log);
         emit::publish(&mut file, options, &workloads, &resources, log);
-        service_count = emit::count_services(&file);
+        let services = emit::count_services(&file);
         let content = emit::print(&file, options.threads);
         options.leftovers.take(file);
-        (content, patched)
+        (content, services, lowered.artifacts, patched)
     };
-    let summary = emit::summary(service_count, workloads.len());
+    let summary = emit::summary(services, workloads.len());
     artifacts.insert(FILE_NAME, Artifact { content, mode: 0o644 });
     let of_resources = resources.iter().flat_map(|resource| {
         resource.notices.iter().map(move |notice| format!("{}: {notice}", resource.uid))

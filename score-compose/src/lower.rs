@@ -33,6 +33,7 @@ use probe::Awaited;
 use sections::{Added, Output};
 use service::Condition;
 use volumes::VolumePlace;
+use waiting::Waits;
 
 pub(crate) use conversion::{Conversion, Converted};
 pub(crate) use dollars::command_word;
@@ -70,7 +71,7 @@ pub(crate) fn lower<S: Send>(
         surroundings: Surroundings { options, variables, fields: &fields },
         resources,
         positions: OnceLock::new(),
-        resources_of: by_workload(resources, &added),
+        added_for: added_for(resources, &added),
         file_names: FileNames::new(workloads.values()),
         waits,
     };
@@ -105,7 +106,7 @@ fn waits(
         .collect();
     let awaited = waiting::awaited(&document.services, &of_workloads);
     match options.waiting {
-        Waiting::Direct => Waits::ForOwnResources { awaited },
+        Waiting::Direct => Waits::ForOwnResources(awaited),
         Waiting::OneService if awaited.is_empty() => Waits::ForAll(BTreeMap::new()),
         Waiting::OneService => {
             let name = waiting::WAITING_SERVICE.to_owned();
@@ -118,26 +119,15 @@ fn waits(
     }
 }
 
-/// What the services of workloads wait for.
-enum Waits {
-    /// All for these.
-    ForAll(BTreeMap<String, Condition>),
-    /// Those of each workload for what its own resources add, of what can be waited for.
-    ForOwnResources { awaited: BTreeMap<String, Condition> },
-}
-
-/// The resources of each workload in the order they were provisioned, and what they add.
-fn by_workload<'a>(
-    resources: &'a [ResolvedResource],
-    added: &'a [Added],
-) -> BTreeMap<&'a str, Vec<(&'a ResolvedResource, &'a Added)>> {
-    let mut by_workload: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+/// What the resources of each workload add, in the order they were provisioned.
+fn added_for<'a>(resources: &'a [ResolvedResource], added: &'a [Added]) -> BTreeMap<&'a str, Vec<&'a Added>> {
+    let mut added_for: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for (resource, added) in resources.iter().zip(added) {
         for workload in &resource.workloads {
-            by_workload.entry(workload).or_default().push((resource, added));
+            added_for.entry(workload).or_default().push(added);
         }
     }
-    by_workload
+    added_for
 }
 
 fn service_name(workload: &Name, container: &str) -> String {
@@ -150,7 +140,7 @@ struct Lowering<'a> {
     resources: &'a [ResolvedResource],
     /// Of each resource by its identity, when it is asked for.
     positions: OnceLock<BTreeMap<&'a str, usize>>,
-    resources_of: BTreeMap<&'a str, Vec<(&'a ResolvedResource, &'a Added)>>,
+    added_for: BTreeMap<&'a str, Vec<&'a Added>>,
     file_names: FileNames,
     waits: Waits,
 }
@@ -204,8 +194,9 @@ impl Lowering<'_> {
         let workload = &resolved.linked.workload;
         let workload_name = workload.name();
         let Some(order) = order::order(&workload.containers) else { return lowered };
-        let waits = self.waits(workload_name.as_str());
-        let models = self.models(workload_name.as_str());
+        let added = self.added_for.get(workload_name.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let waits = self.waits.of_workload(added);
+        let models: Vec<String> = added.iter().flat_map(|added| &added.models).cloned().collect();
         let annotations = container::annotations(workload);
         let exposed = container::exposed(workload, options.service_ports, fields, log);
         for (name, container) in &workload.containers {
@@ -240,30 +231,11 @@ impl Lowering<'_> {
         lowered
     }
 
-    fn resources_of(&self, workload: &str) -> &[(&ResolvedResource, &Added)] {
-        self.resources_of.get(workload).map(Vec::as_slice).unwrap_or_default()
-    }
-
     /// Any resource: a volume may name that of another workload by its identity.
     fn resource(&self, uid: &ResourceUid) -> Option<&ResolvedResource> {
         let numbered = || self.resources.iter().enumerate().map(|(at, it)| (it.uid.as_str(), at)).collect();
         let at = self.positions.get_or_init(numbered).get(uid.as_str())?;
         self.resources.get(*at)
-    }
-
-    fn waits(&self, workload: &str) -> BTreeMap<String, Condition> {
-        match &self.waits {
-            Waits::ForAll(services) => services.clone(),
-            Waits::ForOwnResources { awaited } => {
-                let added = self.resources_of(workload).iter().flat_map(|(_, added)| &added.services);
-                added.filter_map(|name| Some((name.clone(), *awaited.get(name)?))).collect()
-            }
-        }
-    }
-
-    /// The models that the resources of a workload add.
-    fn models(&self, workload: &str) -> Vec<String> {
-        self.resources_of(workload).iter().flat_map(|(_, added)| added.models.iter().cloned()).collect()
     }
 
     fn files(

@@ -43,4 +43,4 @@ pub use serialize::to_value;
 pub use span::{SourceId, Span};
 pub use value::{KeyHasher, Mapping, OrderedMap, Value, ValueError, from_value, map_with_capacity};
 pub use within::{Within, span_within};
-pub use writer::{KeyOrder, Part, Style, parts, write, write_documents, write_entries_into, write_into};
+pub use writer::{KeyOrder, Part, Style, parts, write, write_documents, write_entries, write_into};

@@ -76,15 +76,20 @@ pub fn write_into(value: &Value, style: &Style, out: &mut String) {
     }
 }
 
-/// Entries of a mapping that stands at this column of a document, behind what is there already.
-pub fn write_entries_into(entries: &Mapping, column: usize, style: &Style, out: &mut String) {
-    let mut writer = Writer { style, out };
+/// Entries of a mapping that stands at this column of a document: a piece of its text, in no more room than it needs.
+pub fn write_entries(entries: &Mapping, column: usize, style: &Style) -> String {
+    let mut out = String::with_capacity(ROOM_FOR_ENTRIES);
+    let mut writer = Writer { style, out: &mut out };
     match style.key_order {
         KeyOrder::AsGiven => writer.entries(entries.as_slice(), column, Line::Fresh),
         KeyOrder::Natural => writer.entries(sorted(entries), column, Line::Fresh),
     }
+    // Thousands of pieces are kept until a document is whole.
+    out.as_str().to_owned()
 }
 
+/// Most pieces fit into this. In bytes.
+const ROOM_FOR_ENTRIES: usize = 16 * 1024;
 /// How many entries stand in one part.
 const ENTRIES_OF_A_PART: usize = 16;
 

@@ -17,8 +17,6 @@ const STYLE: Style = Style::AS_GIVEN;
 /// How many workloads or resources are values at a time, on each thread: as values they need ten times the room of
 /// their texts.
 const SHARE: usize = 8;
-/// Most shares fit into this. In bytes.
-const ROOM_FOR_A_SHARE: usize = 16 * 1024;
 
 /// The text of a state.
 pub(crate) fn write(project: &ProjectState) -> Content {
@@ -59,9 +57,7 @@ fn section<T: Copy + Send + Sync>(
     let shares = entries.chunks(SHARE).collect();
     let texts = parallel::map(threads, shares, |share: &[(&str, T)]| {
         let named = |(name, it): &(&str, T)| ((*name).to_owned(), value(name, *it));
-        let mut text = String::with_capacity(ROOM_FOR_A_SHARE);
-        score_yaml::write_entries_into(&share.iter().map(named).collect(), STYLE.indent, &STYLE, &mut text);
-        text.as_str().to_owned()
+        score_yaml::write_entries(&share.iter().map(named).collect(), STYLE.indent, &STYLE)
     });
     std::iter::once(format!("{key}:\n")).chain(texts).collect()
 }

@@ -45,6 +45,21 @@ fn one_mistake_anywhere_and_nothing_is_written() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_made_is_named_by_its_place() {
+    let name = "a".repeat(300);
+    let provisioner = format!(
+        "- uri: template://long\n  type: long\n  files: |\n    {name}/x.conf: text\n    fine/x.conf: text\n"
+    );
+    let shop = SHOP.replace("resources:\n", "resources:\n  long: {type: long}\n");
+    let folder = Folder::with(&[("score.yaml", &shop), ("long.provisioners.yaml", &provisioner)]);
+    let before = folder.files();
+    let run = folder.run(&["generate", "-t", "compose", "--provisioners", "long.provisioners.yaml"]);
+    assert_eq!(run.status, Some(2), "{}", run.stderr);
+    assert!(run.stderr.contains(&format!("cannot write `./compose-files/{name}`")), "{}", run.stderr);
+    assert!(folder.files() == before);
+}
+
+#[test]
 fn the_bytes_depend_on_no_folder_and_no_order() {
     let files = [("shop/score.yaml", SHOP), ("worker/score.yaml", WORKER)];
     let (one, other) = (Folder::with(&files), Folder::with(&files));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use score_yaml::{Mapping, Value};
 
+use super::sections::Added;
 use super::service::Condition;
 
 /// The service that all workloads wait for.
@@ -12,6 +13,27 @@ pub(super) const WAITING_SERVICE: &str = "wait-for-resources";
 pub(super) const WAITING_IMAGE: &str = "alpine";
 /// The label of a service that does its work and ends.
 const INIT_LABEL: &str = "dev.score.compose.labels.is-init-container";
+
+/// What the services of workloads wait for beyond each other.
+pub(super) enum Waits {
+    /// All of them for these.
+    ForAll(BTreeMap<String, Condition>),
+    /// Those of each workload for what its own resources add, of what can be waited for.
+    ForOwnResources(BTreeMap<String, Condition>),
+}
+
+impl Waits {
+    /// What those of one workload wait for. `added` is what its resources add.
+    pub(super) fn of_workload(&self, added: &[&Added]) -> BTreeMap<String, Condition> {
+        match self {
+            Waits::ForAll(services) => services.clone(),
+            Waits::ForOwnResources(awaited) => {
+                let services = added.iter().flat_map(|added| &added.services);
+                services.filter_map(|name| Some((name.clone(), *awaited.get(name)?))).collect()
+            }
+        }
+    }
+}
 
 /// The services that can be waited for, and the state they have to reach. Those that themselves wait for a workload are
 /// not among them, for the two would wait for each other.

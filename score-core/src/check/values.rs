@@ -1,5 +1,6 @@
 //! Single values: text, numbers, names, one of a few words.
 
+use std::cell::LazyCell;
 use std::str::FromStr;
 
 use score_yaml::{Node, NodeData, Scalar, ScalarValue};
@@ -79,10 +80,8 @@ impl Check<'_> {
 
     /// The placeholders of a text, with their places.
     pub(super) fn template_of(&self, text: Located<String>, node: &Node) -> Template {
-        if !text.value.contains('$') {
-            return Template::verbatim(text);
-        }
-        let within = score_yaml::Within::new(self.sources.text(node.span.source), node);
+        // Most texts have no placeholder to find the place of.
+        let within = LazyCell::new(|| score_yaml::Within::new(self.sources.text(node.span.source), node));
         Template::parse(text, |range| within.span(range))
     }
 
