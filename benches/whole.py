@@ -51,7 +51,7 @@ def main():
             if REFERENCE[target] and count <= LARGEST_FOR_REFERENCE:
                 tools.append(("score-" + target, [REFERENCE[target]]))
             for name, tool in tools:
-                project = os.path.join(work, f"project-{name.replace(' ', '-')}-{count}")
+                project = os.path.join(work, f"project of {name}, {count}")
                 os.makedirs(project)
                 init = [*tool, "init", "--no-sample"]
                 subprocess.run(init, cwd=project, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
